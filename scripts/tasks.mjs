@@ -1,0 +1,42 @@
+/**
+ * Every task of `npm run`: the script that does it, and what it does. The names in package.json's "scripts" are these; a
+ * contract test compares the two. `fromHere`: paths in its arguments are meant from the folder in which npm was called.
+ */
+export const tasks = {
+  start: {
+    script: "scripts/start.mjs",
+    says: "Opens the card on a simulated home; with `-- --home URL` on your own, reading only.",
+  },
+  test: {
+    script: "scripts/test.mjs",
+    says: "Types, lint, format and all tests; `-- WORD` runs only the test files with WORD in their path.",
+  },
+  "test:home": { script: "test/home/main.mjs", says: "The scenarios in a real Home Assistant with simulated locks." },
+  check: {
+    script: "scripts/check.mjs",
+    says: "All that a change must pass: test, dist/ is what the sources build, size; `-- --home` adds test:home.",
+  },
+  lint: { script: "scripts/lint.mjs", says: "Types, lint and format; `-- --fix` mends what can be mended." },
+  build: { script: "scripts/build.mjs", says: "Builds dist/ from src/; `-- --out FOLDER` elsewhere." },
+  size: {
+    script: "scripts/size.mjs",
+    says: "Compressed size of each file in dist/, and whether the entry keeps its budget; `-- --modules` shows where it comes from.",
+  },
+  bench: {
+    script: "scripts/bench.mjs",
+    says: "Measures the figures of docs/performance.md; `-- --markdown` prints them as its table.",
+  },
+  diagnose: {
+    script: "src/cli/diagnose.ts",
+    says: "Prints the findings of recorded homes; `-- --record URL` records one.",
+    fromHere: true,
+  },
+};
+
+/** The list for people, a line a task. */
+export function listTasks() {
+  const width = Math.max(...Object.keys(tasks).map((name) => name.length));
+  return Object.entries(tasks)
+    .map(([name, { says }]) => `  npm run ${name.padEnd(width)}  ${says}`)
+    .join("\n");
+}
