@@ -1,0 +1,168 @@
+import { defined } from "./defined.ts";
+
+/** Facts: the typed quantities of which a lock's snapshot is made. An absent fact is one that this lock does not offer. */
+
+export type LockState = "locked" | "unlocked" | "locking" | "unlocking" | "open" | "opening" | "jammed";
+export type NodeStatus = "alive" | "dead" | "asleep" | "awake" | "unknown";
+export type Radio = "zwave" | "zwave_long_range" | "zigbee" | "thread" | "wifi" | "bluetooth";
+export type HubState = "loaded" | "starting" | "retrying" | "failed" | "stopped" | "disabled";
+
+/** What the update entity of a lock says about its firmware. */
+export interface Firmware {
+  readonly installed: string | undefined;
+  readonly latest: string | undefined;
+  /** The person has said that this version is not wanted. */
+  readonly skipped: boolean;
+  readonly inProgress: boolean;
+  /** 0–100 while an update runs, where the integration says so. */
+  readonly percent: number | undefined;
+  /** Home Assistant can install it; without this it installs elsewhere, e.g. in the maker's app. */
+  readonly installable: boolean;
+}
+
+/** How a command to the bolt ended, as far as its states tell. */
+export interface BoltCommand {
+  readonly wanted: "locked" | "unlocked";
+  /** `followed`: the bolt arrived. `fell_back`: it set out and came back. `pending`: nothing yet. */
+  readonly outcome: "followed" | "fell_back" | "pending";
+}
+
+/** Locks of one hub that are unavailable, of all that it has. */
+export interface HubPeers {
+  readonly gone: number;
+  readonly total: number;
+}
+
+export interface Interview {
+  /** The hub knows everything about the lock that it needs. */
+  readonly complete: boolean;
+  /** The hub's description of this model has changed since it asked the lock. */
+  readonly outdated: boolean;
+  /** It is being asked right now. */
+  readonly running: boolean;
+}
+
+export interface Facts {
+  lock_state: LockState;
+  /** The lock's entity is available. Only there when that says something about the lock itself. */
+  lock_available: boolean;
+  /** Home Assistant guesses the state: the lock does not report it. */
+  assumed_state: boolean;
+  bolt_command: BoltCommand;
+  /** When the bolt last came to rest in another position than before, epoch ms. */
+  bolt_moved: number;
+
+  /** Percent as reported. May be absurd: `readBattery` says whether it is to be believed. */
+  battery_level: number;
+  /** The newest earlier percentage that was not zero. */
+  battery_before: number;
+  battery_low_flag: boolean;
+  battery_now_flag: boolean;
+  battery_type: string;
+
+  node_status: NodeStatus;
+  /** Whether the lock answered when it was last asked directly. */
+  ping_answered: boolean;
+  /** Newest sign of life from the lock itself, epoch ms. */
+  last_seen: number;
+  radio: Radio;
+  /** dBm, negative. */
+  signal: number;
+  /** Background noise at the hub, dBm. */
+  noise: number;
+  /** Zigbee link quality, 0–255. */
+  link_quality: number;
+  /** Milliseconds. */
+  round_trip: number;
+
+  hub_state: HubState;
+  /** The hub's own word on whether it works: controller, bridge or server. */
+  hub_online: boolean;
+  hub_peers: HubPeers;
+  /** The integration talks to the maker's servers. */
+  cloud: boolean;
+  sign_in_pending: boolean;
+  joined_securely: boolean;
+
+  firmware: Firmware;
+  /** When the update last showed progress, epoch ms. */
+  firmware_moved: number;
+  /** Another update runs on the same hub. */
+  hub_updating: boolean;
+  interview: Interview;
+
+  jam_flag: boolean;
+  /** The lock itself says that the bolt is somewhere between its ends. */
+  fully_locked: boolean;
+  /** Times of "not fully locked" events, epoch ms, ascending. */
+  not_fully_locked_events: readonly number[];
+  door_open: boolean;
+  cover_removed: boolean;
+
+  keypad_disabled: boolean;
+  keypad_mode: "normal" | "vacation" | "privacy";
+  /** Times at which too many wrong codes closed the keypad, epoch ms, ascending. */
+  keypad_lockout_events: readonly number[];
+  /** Times of refused codes, epoch ms, ascending. Never a code. */
+  wrong_code_events: readonly number[];
+  /** When the keypad last accepted somebody, epoch ms. */
+  keypad_used: number;
+}
+
+export type FactName = keyof Facts;
+
+/** Why a fact that the lock offers has no value now. */
+export type Absence = "unavailable" | "unknown" | "invalid" | "refused" | "pending";
+
+export interface Known<T> {
+  readonly kind: "known";
+  readonly value: T;
+  /** When the reading was made, epoch ms by Home Assistant's clock. */
+  readonly at?: number;
+  /** Entity id it was read from, where there is one. */
+  readonly source?: string;
+}
+
+export interface Unavailable {
+  readonly kind: "unavailable";
+  readonly reason: Absence;
+  readonly at?: number;
+  readonly source?: string;
+}
+
+export type Fact<T> = Known<T> | Unavailable;
+export type FactSet = { readonly [Name in FactName]?: Fact<Facts[Name]> };
+
+export interface Origin {
+  readonly at?: number | undefined;
+  readonly source?: string | undefined;
+}
+
+/** A fact with a value. */
+export function known<T>(value: T, from: Origin = {}): Known<T> {
+  return { kind: "known", value, ...defined({ at: from.at, source: from.source }) };
+}
+
+/** A fact that the lock offers and that cannot be had now. */
+export function unavailable(reason: Absence, from: Origin = {}): Unavailable {
+  return { kind: "unavailable", reason, ...defined({ at: from.at, source: from.source }) };
+}
+
+/** The value of a known fact, else undefined. */
+export function valueOf<T>(fact: Fact<T> | undefined): T | undefined {
+  return fact?.kind === "known" ? fact.value : undefined;
+}
+
+/** The values of the facts that have one. */
+export function knownValues(facts: FactSet): { readonly [Name in FactName]?: Facts[Name] } {
+  return Object.fromEntries(Object.entries(facts).flatMap(([name, fact]) => (fact.kind === "known" ? [[name, fact.value]] : [])));
+}
+
+/** Unit of a fact's number as it is shown; facts without one have no unit. */
+export const UNITS: { readonly [Name in FactName]?: string } = {
+  battery_level: "%",
+  battery_before: "%",
+  signal: "dBm",
+  noise: "dBm",
+  round_trip: "ms",
+};

@@ -1,0 +1,4 @@
+import { defineLink } from "../remedy.ts";
+
+/** What the maker says is new. */
+export const releaseNotes = defineLink("release_notes", { admin: false });

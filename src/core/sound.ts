@@ -1,0 +1,100 @@
+import { known, unavailable } from "./fact.ts";
+import type { Fact, FactName, FactSet, Facts, Origin } from "./fact.ts";
+
+type Guard = (value: unknown, takenAt: number) => boolean;
+
+/** Readings may come from a clock that is a little ahead, not a day. */
+const AHEAD = 24 * 3_600_000;
+
+const isBoolean: Guard = (value) => typeof value === "boolean";
+/** Not its size: what is absurd is for the checks to say. */
+const isNumber: Guard = (value) => typeof value === "number";
+const isTime: Guard = (value, takenAt) => typeof value === "number" && value > 0 && value < takenAt + AHEAD;
+const areTimes: Guard = (value, takenAt) => Array.isArray(value) && value.every((each) => isTime(each, takenAt));
+const isText: Guard = (value) => typeof value === "string";
+const oneOf =
+  (...words: readonly string[]): Guard =>
+  (value) =>
+    typeof value === "string" && words.includes(value);
+const shape = (fields: { readonly [field: string]: Guard }): Guard => {
+  const guards = Object.entries(fields);
+  return (value, takenAt) =>
+    typeof value === "object" &&
+    value !== null &&
+    guards.every(([field, guard]) => guard((value as { [field: string]: unknown })[field], takenAt));
+};
+const optional =
+  (guard: Guard): Guard =>
+  (value, takenAt) =>
+    value === undefined || guard(value, takenAt);
+
+const GUARDS: { readonly [Name in FactName]: Guard } = {
+  lock_state: oneOf("locked", "unlocked", "locking", "unlocking", "open", "opening", "jammed"),
+  lock_available: isBoolean,
+  assumed_state: isBoolean,
+  bolt_command: shape({ wanted: oneOf("locked", "unlocked"), outcome: oneOf("followed", "fell_back", "pending") }),
+  bolt_moved: isTime,
+  battery_level: isNumber,
+  battery_before: isNumber,
+  battery_low_flag: isBoolean,
+  battery_now_flag: isBoolean,
+  battery_type: isText,
+  node_status: oneOf("alive", "dead", "asleep", "awake", "unknown"),
+  ping_answered: isBoolean,
+  last_seen: isTime,
+  radio: oneOf("zwave", "zwave_long_range", "zigbee", "thread", "wifi", "bluetooth"),
+  signal: isNumber,
+  noise: isNumber,
+  link_quality: isNumber,
+  round_trip: isNumber,
+  hub_state: oneOf("loaded", "starting", "retrying", "failed", "stopped", "disabled"),
+  hub_online: isBoolean,
+  hub_peers: shape({ gone: isNumber, total: isNumber }),
+  cloud: isBoolean,
+  sign_in_pending: isBoolean,
+  joined_securely: isBoolean,
+  firmware: shape({
+    installed: optional(isText),
+    latest: optional(isText),
+    skipped: isBoolean,
+    inProgress: isBoolean,
+    percent: optional(isNumber),
+    installable: isBoolean,
+  }),
+  firmware_moved: isTime,
+  hub_updating: isBoolean,
+  interview: shape({ complete: isBoolean, outdated: isBoolean, running: isBoolean }),
+  jam_flag: isBoolean,
+  fully_locked: isBoolean,
+  not_fully_locked_events: areTimes,
+  door_open: isBoolean,
+  cover_removed: isBoolean,
+  keypad_disabled: isBoolean,
+  keypad_mode: oneOf("normal", "vacation", "privacy"),
+  keypad_lockout_events: areTimes,
+  wrong_code_events: areTimes,
+  keypad_used: isTime,
+};
+
+const NAMES: ReadonlySet<string> = new Set(Object.keys(GUARDS));
+
+function soundFact(name: string, fact: Fact<Facts[FactName]> | undefined, takenAt: number): Fact<Facts[FactName]> | undefined {
+  if (!NAMES.has(name) || fact === undefined) return undefined;
+  if (typeof fact !== "object" || fact === null) return unavailable("invalid");
+  const { at, source } = fact;
+  const dated = at === undefined || isTime(at, takenAt);
+  const named = source === undefined || typeof source === "string";
+  const from: Origin = { at: dated ? at : undefined, source: named ? source : undefined };
+  if (fact.kind !== "known") return dated && named && fact.reason ? fact : unavailable(fact.reason ?? "unknown", from);
+  if (!GUARDS[name as FactName](fact.value, takenAt)) return unavailable("invalid", from);
+  return dated && named ? fact : known(fact.value, from);
+}
+
+/** The facts, those of a wrong kind turned into ones that are offered and have no value. The same object where all are sound. */
+export function soundFacts(facts: FactSet, takenAt: number): FactSet {
+  if (typeof facts !== "object" || facts === null) return {};
+  const given = Object.entries(facts);
+  const sound = given.map(([name, fact]) => soundFact(name, fact, takenAt));
+  if (sound.every((fact, index) => fact !== undefined && fact === given[index]?.[1])) return facts;
+  return Object.fromEntries(given.flatMap(([name], index) => (sound[index] ? [[name, sound[index]]] : [])));
+}

@@ -1,0 +1,48 @@
+import { unavailable } from "../../../../src/core/fact.ts";
+import { checkRows, wild } from "../../../support/check-rows.ts";
+import { HOUR, NOW, ago } from "../../../support/snapshot.ts";
+
+checkRows("battery_low", [
+  ["no battery at all", {}, "not_applicable"],
+  ["full", { battery_level: 100 }, "pass"],
+  ["just above the threshold", { battery_level: 21 }, "pass"],
+  ["a little above it", { battery_level: 20.1 }, "pass"],
+  ["at it", { battery_level: 20 }, "fail soon warning", { measures: { percent: 20 } }],
+  ["just above the second tier", { battery_level: 15.1 }, "fail soon warning"],
+  ["at the second tier", { battery_level: 15 }, "fail now error"],
+  ["empty, and low before", { battery_level: 0, battery_before: 5 }, "fail now error"],
+  ["empty, nothing known of before", { battery_level: 0 }, "fail now error"],
+  ["low before, risen by less than five points", { battery_level: 24 }, "fail soon warning", { failedBefore: true }],
+  ["low before, nearly five points", { battery_level: 24.9 }, "fail soon warning", { failedBefore: true }],
+  ["low before, risen by five points", { battery_level: 25 }, "pass", { failedBefore: true }],
+  ["not low before, within the five points", { battery_level: 24 }, "pass"],
+  ["a household's own threshold, above", { battery_level: 41 }, "pass", { settings: { batteryLow: 40, batteryCritical: 10 } }],
+  [
+    "a household's own threshold, at",
+    { battery_level: 40 },
+    "fail soon warning",
+    { settings: { batteryLow: 40, batteryCritical: 10 } },
+  ],
+  [
+    "a household's own second tier",
+    { battery_level: 30 },
+    "fail now error",
+    { settings: { batteryLow: 40, batteryCritical: 10 } },
+  ],
+  ["low flag alone", { battery_low_flag: ago(true, HOUR) }, "fail flag warning", { since: NOW - HOUR }],
+  ["flag alone, off", { battery_low_flag: false }, "pass"],
+  ["flag beside 59 %", { battery_level: 59, battery_low_flag: true }, "fail flag warning"],
+  ["flag beside 60 %: one of them is wrong", { battery_level: 60, battery_low_flag: true }, "unknown untrusted"],
+  ["flag off beside a low level", { battery_level: 12, battery_low_flag: false }, "fail now error"],
+  ["zero straight after a healthy level", { battery_level: 0, battery_before: 80 }, "unknown untrusted"],
+  ["over 100", { battery_level: 126 }, "unknown untrusted"],
+  ["negative", { battery_level: -1 }, "unknown untrusted"],
+  ["not a number", { battery_level: NaN }, "unknown untrusted"],
+  ["unavailable", { battery_level: unavailable("unavailable") }, "unknown unavailable"],
+  ["never reported", { battery_level: unavailable("unknown") }, "unknown unavailable"],
+  ["level unavailable, flag off", { battery_level: unavailable("unavailable"), battery_low_flag: false }, "pass"],
+  ["a text in its place", wild({ battery_level: "8" }), "unknown unavailable"],
+  ["null in its place", wild({ battery_level: null }), "unknown unavailable"],
+  ["while Home Assistant starts", { battery_level: unavailable("pending") }, "unknown starting", { home: "starting" }],
+  ["no such lock", { battery_level: 3 }, "not_applicable", { home: "missing" }],
+]);
