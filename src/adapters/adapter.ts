@@ -1,0 +1,43 @@
+import type { FactSet } from "../core/fact.ts";
+import type { RemedyId } from "../core/remedies/index.ts";
+import type { Request } from "./home.ts";
+import type { LockRef, LockView, Want } from "./lock-view.ts";
+
+/** How far a stream of progress has come. */
+export type Step =
+  | { readonly kind: "progress"; readonly percent?: number; readonly stage?: string }
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly message?: string };
+
+/** One call as data. `admin`: Home Assistant refuses it to plain users. */
+export type Plan =
+  | {
+      readonly kind: "service";
+      readonly domain: string;
+      readonly service: string;
+      readonly data: { readonly [field: string]: unknown };
+      readonly target?: { readonly entity_id: string };
+      readonly admin: boolean;
+      /** The bolt's new position that the call asks for. Never anything but locked. */
+      readonly wanted?: "locked";
+    }
+  | { readonly kind: "command"; readonly request: Request; readonly admin: boolean }
+  | {
+      readonly kind: "stream";
+      readonly request: Request;
+      readonly admin: boolean;
+      readonly read: (event: unknown) => Step | undefined;
+    }
+  | { readonly kind: "link"; readonly href: string; readonly external: boolean };
+
+export type Planner = (view: LockView) => Plan | undefined;
+
+/** How one integration spells facts and remedies. Pure: what needs a call is asked for in `wants`, and read from the answers. */
+export interface Adapter {
+  readonly id: string;
+  recognises(ref: LockRef): boolean;
+  read(view: LockView): FactSet;
+  wants(view: LockView): readonly Want[];
+  /** A plan for each remedy that this integration can really do; undefined where this lock cannot. */
+  readonly plans: { readonly [Id in RemedyId]?: Planner };
+}
