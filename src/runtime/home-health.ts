@@ -1,0 +1,520 @@
+import { collect, countPeers } from "../adapters/collect.ts";
+import type {
+  DeviceRow,
+  EntityRow,
+  EntityState,
+  HomeView,
+  ConfigEntryRow,
+  RegistryRow,
+  Request,
+  SentCommand,
+} from "../adapters/home.ts";
+import { list, record, text } from "../adapters/home.ts";
+import { adapterFor } from "../adapters/index.ts";
+import { LockView } from "../adapters/lock-view.ts";
+import type { LockRef, Want } from "../adapters/lock-view.ts";
+import { Registries, describeLock, lockEntities } from "../adapters/locks.ts";
+import type { Overrides } from "../adapters/locks.ts";
+import type { CheckId } from "../core/checks/index.ts";
+import { diagnose } from "../core/diagnose.ts";
+import type { Diagnosis, Finding } from "../core/diagnose.ts";
+import { known, valueOf } from "../core/fact.ts";
+import { remedies } from "../core/remedies/index.ts";
+import type { RemedyId } from "../core/remedies/index.ts";
+import { DEFAULT_SETTINGS } from "../core/snapshot.ts";
+import type { LockSnapshot, Settings } from "../core/snapshot.ts";
+import type { AskState } from "./ask.ts";
+import type { Client, Clock } from "./client.ts";
+import { Gatherer, asError } from "./gather.ts";
+import { offersFor, planFor } from "./offers.ts";
+import type { Offers } from "./offers.ts";
+import { RemedyRun } from "./run.ts";
+import type { RunState } from "./run.ts";
+
+/** The part of the frontend's `hass` object that matters here. Unchanged parts stay the same object. */
+export interface HomeSource {
+  readonly states: { readonly [entityId: string]: EntityState | undefined };
+  readonly entities: { readonly [entityId: string]: EntityRow | undefined };
+  readonly devices: { readonly [id: string]: DeviceRow | undefined };
+  readonly config: { readonly state?: string; readonly version?: string };
+  readonly user?: { readonly is_admin?: boolean } | undefined;
+  readonly connected?: boolean;
+}
+
+/** What a viewer wants to see, and by which measure. */
+export interface Interest {
+  /** Lock entities; all of the home when left out. */
+  readonly only?: readonly string[];
+  readonly areas?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly overrides?: Overrides;
+  readonly settings?: Settings;
+}
+
+/** One lock as it is known now. The same object until something about it changes. */
+export interface LockHealth {
+  readonly entityId: string;
+  readonly name: string;
+  readonly snapshot: LockSnapshot;
+  readonly diagnosis: Diagnosis;
+  readonly adapterId: string;
+}
+
+/** A viewer's hold on the home. Closing it lets go of what nobody else wants. */
+export interface Lease {
+  readonly locks: readonly LockHealth[];
+  close(): void;
+}
+
+/** Event after which repairs are listed anew; plain users may hear of it. */
+const ISSUES_CHANGED = "repairs_issue_registry_updated";
+
+const REGISTRY = "config/entity_registry/get_entries";
+
+const MINUTE = 60_000;
+const WEEK = 7 * 24 * 60 * MINUTE;
+/** A bolt that has just changed counts as moved after five seconds at rest: then it is looked at once more. */
+const SETTLING = 6_000;
+/** Panels are taken out of the page and put back: what is gathered outlives that. Home Assistant's own collections wait as long. */
+const GRACE = 5_000;
+
+/** How long an outcome stays on a wall tablet that nobody touches. */
+const CONFIRMED_SHOWN = 2 * MINUTE;
+const OUTCOME_SHOWN = 10 * MINUTE;
+
+/** A lock with the entities that say something about it, as they were when they were last looked at. */
+interface Watched {
+  readonly ref: LockRef;
+  readonly ids: readonly string[];
+  readonly states: (EntityState | undefined)[];
+}
+
+interface Viewer {
+  readonly interest: Interest;
+  readonly notify: () => void;
+  watched: readonly Watched[];
+  locks: LockHealth[];
+}
+
+const NOTHING: HomeSource = { states: {}, entities: {}, devices: {}, config: {} };
+
+const idsOf = ({ entityId, siblings, hubSiblings, otherUpdates }: LockRef) => [
+  entityId,
+  ...siblings.map((sibling) => sibling.entityId),
+  ...hubSiblings.map((sibling) => sibling.entityId),
+  ...otherUpdates,
+];
+
+/**
+ * The health of the locks of one home, for any number of viewers: knows when something about a lock has changed, keeps
+ * gathered what the adapters want, judges anew only the locks concerned, and holds the runs of remedies, one a lock.
+ */
+export class HomeHealth {
+  private readonly client: Client;
+  private readonly clock: Clock;
+  private readonly gatherer: Gatherer;
+  private readonly viewers = new Set<Viewer>();
+  private readonly runs = new Map<string, RemedyRun>();
+  private readonly asks = new Map<string, AskState>();
+  private readonly coolDowns = new Map<string, number>();
+  private readonly commands: { [entityId: string]: SentCommand } = {};
+  private source = NOTHING;
+  private registry: { readonly [entityId: string]: RegistryRow } = {};
+  private registries = new Registries({ ...NOTHING, takenAt: 0 });
+  private everyLock: readonly LockRef[] = [];
+  private answersDirty = false;
+  private stopTick: (() => void) | undefined;
+  private stopSettling = () => {};
+  private stopGrace = () => {};
+
+  constructor(client: Client, clock: Clock) {
+    this.client = client;
+    this.clock = clock;
+    this.gatherer = new Gatherer(client, clock, () => this.answersChanged());
+  }
+
+  /** Begins to look at locks. `notify` is called after each change of one of them. */
+  open(interest: Interest, notify: () => void): Lease {
+    const viewer: Viewer = { interest, notify, watched: [], locks: [] };
+    this.viewers.add(viewer);
+    this.stopTick ??= this.clock.after(MINUTE, () => this.tick());
+    this.describe(viewer);
+    this.gather();
+    return {
+      get locks() {
+        return viewer.locks;
+      },
+      close: () => this.leave(viewer),
+    };
+  }
+
+  /** Takes the home as it is now. Does next to nothing when no lock is concerned. */
+  update(source: HomeSource): void {
+    const before = this.source;
+    if (before === source) return;
+    this.source = source;
+    const lost = source.connected === false;
+    const wasLost = before.connected === false;
+    if (lost && !wasLost) for (const run of this.runs.values()) run.disconnected();
+    const came = before.config.state !== source.config.state;
+    // What was asked before a restart, or while Home Assistant started, does not hold, or was refused only for that.
+    if ((wasLost && !lost) || (came && source.config.state === "RUNNING" && before !== NOTHING)) {
+      this.gatherer.refreshAll();
+    }
+    if (came || lost !== wasLost || before.entities !== source.entities || before.devices !== source.devices) this.restructure();
+    else if (before.user !== source.user) this.judgeAll();
+    else if (before.states !== source.states) this.compare();
+  }
+
+  /** Whether the person at this screen is an administrator. */
+  get isAdmin(): boolean {
+    return this.source.user?.is_admin === true;
+  }
+
+  get connected(): boolean {
+    return this.source.connected !== false;
+  }
+
+  /** What this person may do about a finding. */
+  offers(lock: LockHealth, finding: Pick<Finding, "remedies">): Offers {
+    const ref = this.refOf(lock.entityId);
+    return ref && lock.snapshot.home !== "missing"
+      ? offersFor(new LockView(this.view(), ref), finding, this.isAdmin)
+      : { offers: [], adminOnly: [] };
+  }
+
+  /** Epoch ms until which a remedy may not be tried again on this lock; undefined when it may. */
+  coolsUntil(entityId: string, remedy: RemedyId): number | undefined {
+    const until = this.coolDowns.get(entityId + remedy) ?? 0;
+    return until > this.clock.now() ? until : undefined;
+  }
+
+  /** The run of a lock, for every viewer of it. */
+  run(entityId: string): { readonly remedyId: RemedyId; readonly checkId: CheckId; readonly state: RunState } | undefined {
+    const run = this.runs.get(entityId);
+    return run && { remedyId: run.remedy.id, checkId: run.checkId, state: run.state };
+  }
+
+  /** First tap on a remedy. Does nothing while another one runs on this lock, or while this one cools down. */
+  start(entityId: string, remedyId: RemedyId, checkId?: CheckId): void {
+    const remedy = remedies[remedyId];
+    const ref = this.refOf(entityId);
+    if (remedy.kind !== "action" || !ref || this.runs.get(entityId)?.active || this.coolsUntil(entityId, remedyId)) return;
+    const plan = planFor(new LockView(this.view(), ref), remedyId);
+    if (!plan) return;
+    const run = new RemedyRun(entityId, remedy, checkId ?? remedy.proves, plan, {
+      client: this.client,
+      clock: this.clock,
+      look: () => this.lookAt(entityId),
+      refresh: () => this.refresh(entityId),
+      answered: (request: Request, result: unknown) => this.gatherer.put(request, result),
+      commanded: (wanted) => {
+        this.commands[entityId] = { wanted, at: this.clock.now() };
+      },
+      changed: () => this.runChanged(entityId, run),
+    });
+    this.runs.set(entityId, run);
+    run.start();
+  }
+
+  confirm(entityId: string): void {
+    this.runs.get(entityId)?.confirm();
+  }
+
+  /** Stops waiting, or puts the outcome away. */
+  cancel(entityId: string): void {
+    const run = this.runs.get(entityId);
+    if (run?.active) return run.cancel();
+    this.runs.delete(entityId);
+    this.notifyFor(entityId);
+  }
+
+  /** How asking an administrator about this lock went. */
+  askState(entityId: string): AskState | undefined {
+    return this.asks.get(entityId);
+  }
+
+  /** Leaves word for an administrator, once. `asking` is how: it comes with what a page loads later. */
+  async ask(entityId: string, asking: (client: Client, explain: typeof asError) => Promise<AskState>): Promise<void> {
+    if (this.asks.get(entityId)?.phase === "asking") return;
+    this.setAsk(entityId, { phase: "asking" });
+    this.setAsk(entityId, await asking(this.client, asError));
+  }
+
+  /** Puts away what came of asking. */
+  closeAsk(entityId: string): void {
+    this.asks.delete(entityId);
+    this.notifyFor(entityId);
+  }
+
+  /** Reads anew what does not come by itself, and judges the lock again. */
+  lookAgain(entityId: string): void {
+    this.refresh(entityId);
+    this.judgeAll();
+  }
+
+  private setAsk(entityId: string, state: AskState): void {
+    this.asks.set(entityId, state);
+    this.notifyFor(entityId);
+  }
+
+  private refresh(entityId: string): void {
+    this.gatherer.refreshDevice(this.refOf(entityId)?.device?.id);
+  }
+
+  private runChanged(entityId: string, run: RemedyRun): void {
+    const { phase } = run.state;
+    if (phase === "idle") this.runs.delete(entityId);
+    if (phase === "calling") this.coolDowns.set(entityId + run.remedy.id, this.clock.now() + run.remedy.coolDown);
+    if (!run.active)
+      this.clock.after(phase === "confirmed" ? CONFIRMED_SHOWN : OUTCOME_SHOWN, () => {
+        if (this.runs.get(entityId) === run) this.cancel(entityId);
+      });
+    // An interview makes a lock's entities unavailable: the judgement has to know of it.
+    if (run.remedy.harm === "interviews") for (const viewer of this.viewers) this.judge(viewer);
+    this.notifyFor(entityId);
+  }
+
+  private notifyFor(entityId: string): void {
+    for (const { locks, notify } of this.viewers) if (locks.some((lock) => lock.entityId === entityId)) notify();
+  }
+
+  private leave(viewer: Viewer): void {
+    this.viewers.delete(viewer);
+    this.stopGrace();
+    this.stopGrace = this.clock.after(GRACE, () => this.letGo());
+  }
+
+  /** Ends the runs that nobody sees, and drops what nobody wants any more. */
+  private letGo(): void {
+    for (const [entityId, run] of this.runs) {
+      if (this.refOf(entityId)) continue;
+      run.left();
+      this.runs.delete(entityId);
+    }
+    this.gather();
+    if (this.viewers.size > 0) return;
+    this.stopTick?.();
+    this.stopTick = undefined;
+    this.stopSettling();
+  }
+
+  /** Everything anew: registries have changed, answers have come, or Home Assistant was away. */
+  private restructure(): void {
+    // Rows of before stay: an entity that its row has shown to hold a code must not come back for want of the row.
+    const rows = this.gatherer.answers.find(({ request }) => request.type === REGISTRY)?.result;
+    this.registry = { ...this.registry, ...(rows as object | undefined) };
+    const home = this.view();
+    this.registries = new Registries(home);
+    this.everyLock = lockEntities(home).map((entityId) => describeLock(home, entityId, this.registries));
+    for (const viewer of this.viewers) this.describe(viewer);
+    this.gather();
+    this.lookAtRuns();
+  }
+
+  private view(): HomeView {
+    const { answers } = this.gatherer;
+    const { config, user, states, entities, devices } = this.source;
+    const resultOf = (type: string) => answers.find(({ request }) => request.type === type)?.result;
+    const issues = resultOf("repairs/list_issues");
+    return {
+      takenAt: this.clock.now(),
+      config,
+      user,
+      states,
+      entities,
+      devices,
+      registry: this.registry,
+      configEntries: resultOf("config_entries/subscribe") as readonly ConfigEntryRow[] | undefined,
+      issues: issues === undefined ? undefined : list(record(issues)["issues"]).map(record),
+      answers,
+      commands: this.commands,
+    };
+  }
+
+  /** Finds the viewer's locks and what belongs to them, and judges them. */
+  private describe(viewer: Viewer): void {
+    const home = this.view();
+    const { only, areas, exclude = [], overrides = {} } = viewer.interest;
+    const areaOf = ({ entityId, device }: LockRef) => text(home.entities[entityId]?.area_id) ?? text(device?.area_id) ?? "";
+    viewer.watched = (only ?? this.everyLock.map(({ entityId }) => entityId))
+      .filter((entityId) => !exclude.includes(entityId))
+      .map((entityId) => describeLock(home, entityId, this.registries, overrides))
+      .filter((ref) => !areas || areas.includes(areaOf(ref)))
+      .map((ref) => {
+        const ids = idsOf(ref);
+        return { ref, ids, states: ids.map((entityId) => home.states[entityId]) };
+      });
+    this.judge(viewer);
+  }
+
+  /** The hot path: looks whether an entity of a lock is another object than before, and judges the locks concerned. */
+  private compare(): void {
+    const now = this.source.states;
+    const changed = new Set<string>();
+    const concerned: (readonly [viewer: Viewer, index: number])[] = [];
+    let moved = false;
+    let came = false;
+    for (const viewer of this.viewers)
+      viewer.watched.forEach(({ ref, ids, states }, index) => {
+        let differs = false;
+        for (let at = 0; at < ids.length; at++) {
+          const entityId = ids[at] as string;
+          const was = states[at];
+          const is = now[entityId];
+          if (is === was) continue;
+          states[at] = is;
+          differs = true;
+          changed.add(entityId);
+          if (entityId !== ref.entityId) continue;
+          moved = true;
+          if (is?.state === "unavailable" || was?.state === "unavailable" || !was || !is) came = true;
+        }
+        if (differs) concerned.push([viewer, index]);
+      });
+    if (concerned.length === 0) return;
+    this.gatherer.changed(changed);
+    if (moved) {
+      this.stopSettling();
+      this.stopSettling = this.clock.after(SETTLING, () => this.judgeAll());
+    }
+    // A lock that comes or goes changes the share of its hub's locks that are gone: that concerns them all.
+    if (came) return this.judgeAll();
+    for (const [viewer, index] of concerned) this.judgeOne(viewer, index);
+    for (const viewer of new Set(concerned.map(([each]) => each))) viewer.notify();
+    this.lookAtRuns();
+  }
+
+  private judgeAll(): void {
+    for (const viewer of this.viewers) this.judge(viewer);
+    this.lookAtRuns();
+  }
+
+  private lookAtRuns(): void {
+    for (const run of this.runs.values()) run.look();
+  }
+
+  private judge(viewer: Viewer): void {
+    viewer.locks.length = Math.min(viewer.locks.length, viewer.watched.length);
+    viewer.watched.forEach((_watched, index) => this.judgeOne(viewer, index));
+    viewer.notify();
+  }
+
+  private judgeOne(viewer: Viewer, index: number): void {
+    const { ref } = viewer.watched[index] as Watched;
+    const { entityId, name, entryId = "" } = ref;
+    // Over all locks of the home: a card for one lock has to know whether its hub's others are gone.
+    const peers = countPeers(this.source.states, this.everyLock).get(entryId);
+    const snapshot = this.duringInterview(collect(this.view(), ref, peers, viewer.interest.settings ?? DEFAULT_SETTINGS));
+    const before = viewer.locks[index];
+    const failedBefore = new Set(before?.entityId === entityId ? failing(before.diagnosis) : []);
+    viewer.locks[index] = {
+      entityId,
+      name,
+      snapshot,
+      diagnosis: diagnose(snapshot, failedBefore),
+      adapterId: snapshot.lock.adapterId,
+    };
+  }
+
+  private duringInterview(snapshot: LockSnapshot): LockSnapshot {
+    const run = this.runs.get(snapshot.lock.entityId);
+    if (run?.remedy.harm !== "interviews" || run.state.phase !== "calling") return snapshot;
+    const outdated = valueOf(snapshot.facts.interview)?.outdated ?? false;
+    return { ...snapshot, facts: { ...snapshot.facts, interview: known({ complete: false, outdated, running: true }) } };
+  }
+
+  private refOf(entityId: string): LockRef | undefined {
+    for (const { watched } of this.viewers) for (const { ref } of watched) if (ref.entityId === entityId) return ref;
+    return undefined;
+  }
+
+  /** A lock as its run sees it: a hub that is at work for another lock is not free. */
+  private lookAt(entityId: string): LockHealth | undefined {
+    const lock = this.lockOf(entityId);
+    const hubOf = (id: string) => this.refOf(id)?.entryId;
+    const busy = [...this.runs].some(([id, run]) => id !== entityId && run.working && hubOf(id) === hubOf(entityId));
+    if (!lock || !busy) return lock;
+    const { snapshot } = lock;
+    return { ...lock, snapshot: { ...snapshot, facts: { ...snapshot.facts, hub_updating: known(true) } } };
+  }
+
+  private lockOf(entityId: string): LockHealth | undefined {
+    for (const { locks } of this.viewers) for (const lock of locks) if (lock.entityId === entityId) return lock;
+    return undefined;
+  }
+
+  /** Once a minute: what is old is asked again, and locks without a registry row may have come or gone. */
+  private tick(): void {
+    this.stopTick = this.clock.after(MINUTE, () => this.tick());
+    this.gatherer.tick();
+    this.restructure();
+  }
+
+  /** Asks for what the locks of all viewers need. */
+  private gather(): void {
+    const home = this.view();
+    const refs = new Map([...this.viewers].flatMap(({ watched }) => watched.map(({ ref }) => [ref.entityId, ref] as const)));
+    const present = [...refs.values()].filter((ref) => home.states[ref.entityId]);
+    if (present.length === 0) return this.gatherer.want([]);
+    this.gatherer.want([
+      // Unique ids are not in `hass.entities`.
+      {
+        mode: "call",
+        request: { type: REGISTRY, entity_ids: [...new Set(present.flatMap(idsOf))] },
+        keep: withoutOptions,
+        every: 60 * MINUTE,
+      },
+      { mode: "stream", request: { type: "config_entries/subscribe" } },
+      { mode: "call", request: { type: "repairs/list_issues" }, every: 5 * MINUTE, on: [ISSUES_CHANGED] },
+      { mode: "stream", request: { type: "subscribe_events", event_type: ISSUES_CHANGED } },
+      historyWant(home, present),
+      ...present.flatMap((ref) => adapterFor(ref).wants(new LockView(home, ref))),
+    ]);
+  }
+
+  /** Answers come in bursts: they are taken together. */
+  private answersChanged(): void {
+    if (this.answersDirty) return;
+    this.answersDirty = true;
+    void Promise.resolve().then(() => {
+      this.answersDirty = false;
+      this.restructure();
+    });
+  }
+}
+
+function failing({ outcomes }: Diagnosis): CheckId[] {
+  return (Object.keys(outcomes) as CheckId[]).filter((id) => outcomes[id].status === "fail");
+}
+
+/** Rows of the entity registry by what is used of them. `options` stays out: it can hold a code. */
+function withoutOptions(result: unknown): { readonly [entityId: string]: RegistryRow } {
+  return Object.fromEntries(
+    Object.entries(record(result)).flatMap(([entityId, row]) => {
+      const { unique_id, device_id, platform, translation_key, entity_category, original_name, config_entry_id } = record(row);
+      const kept = { unique_id, device_id, platform, translation_key, entity_category, original_name, config_entry_id };
+      return row ? [[entityId, kept as RegistryRow]] : [];
+    }),
+  );
+}
+
+/** The states of the locks and their cells over a week: one request for all of them. */
+function historyWant(home: HomeView, refs: readonly LockRef[]): Want {
+  const batteries = refs.flatMap(({ siblings }) =>
+    siblings.filter(
+      ({ domain, entityId }) => domain === "sensor" && home.states[entityId]?.attributes?.["device_class"] === "battery",
+    ),
+  );
+  return {
+    mode: "stream",
+    since: WEEK,
+    request: {
+      type: "history/stream",
+      entity_ids: [...refs.map(({ entityId }) => entityId), ...batteries.map(({ entityId }) => entityId)].sort(),
+      minimal_response: true,
+      no_attributes: true,
+      significant_changes_only: false,
+    },
+  };
+}
