@@ -1,0 +1,350 @@
+import type { html as Html } from "lit/html.js";
+import type { TemplateResult } from "lit/html.js";
+import type { collect as Collect } from "../adapters/collect.ts";
+import type { describeLock as DescribeLock } from "../adapters/locks.ts";
+import type { HomeView } from "../adapters/home.ts";
+import type { Family } from "../core/check.ts";
+import type { Finding, diagnose as Diagnose } from "../core/diagnose.ts";
+import type { BoltCommand, Fact, FactName, Facts, Firmware, HubPeers, Interview } from "../core/fact.ts";
+import type { Condition } from "../core/remedy.ts";
+import type { RemedyId } from "../core/remedies/index.ts";
+import { askAdministrator } from "../runtime/ask.ts";
+import type { LockHealth } from "../runtime/home-health.ts";
+import type { Localize } from "../translations/localize.ts";
+import type { icon as Icon } from "./icons.ts";
+import type { ViewContext } from "./views/context.ts";
+import type { figure as Figure } from "./views/run.ts";
+import type { findingText as FindingText, findingTitle as FindingTitle } from "./words.ts";
+
+/**
+ * What the details are given by the card. They are a chunk of their own that shares nothing with it at run time: a chunk that
+ * imported the entry would run it twice, under another address. Without it the card still does its main job.
+ */
+export interface DetailsKit {
+  readonly html: typeof Html;
+  readonly localize: Localize;
+  readonly collect: typeof Collect;
+  readonly describeLock: typeof DescribeLock;
+  readonly diagnose: typeof Diagnose;
+  readonly findingTitle: typeof FindingTitle;
+  readonly findingText: typeof FindingText;
+  readonly figure: typeof Figure;
+  readonly icon: typeof Icon;
+}
+
+export interface Details {
+  evidence(context: ViewContext, lock: LockHealth, family: Family, linkMark: number | undefined): TemplateResult;
+  guide(context: ViewContext, lock: LockHealth, remedy: RemedyId): TemplateResult;
+  /** What must hold, each with a word and not by colour alone. */
+  conditions(context: ViewContext, conditions: readonly Condition[]): TemplateResult;
+  /** Leaves word for an administrator. */
+  ask(context: ViewContext, lock: LockHealth, finding: Finding, list: string | undefined): Promise<void>;
+  asked(context: ViewContext, lock: LockHealth): unknown;
+  /** Two locks of nobody, so that the card's picker shows what it does in a home that has none yet. */
+  sample(now: number): readonly LockHealth[];
+  /** `chosen`: there may be locks, but none that the configuration wants. */
+  empty(chosen: boolean, example: unknown): TemplateResult;
+}
+
+/** What is shown of each family, where the lock offers it, besides what a finding rests on. */
+const SHOWN: { readonly [F in Family]: readonly FactName[] } = {
+  power: ["battery_level", "battery_low_flag", "battery_now_flag", "battery_type"],
+  link: [
+    "node_status",
+    "lock_available",
+    "ping_answered",
+    "last_seen",
+    "signal",
+    "noise",
+    "link_quality",
+    "round_trip",
+    "radio",
+    "hub_state",
+  ],
+  software: ["firmware", "interview"],
+  mechanics: ["lock_state", "jam_flag", "fully_locked", "bolt_moved", "door_open", "cover_removed"],
+  access: ["keypad_disabled", "keypad_mode", "keypad_lockout_events", "wrong_code_events", "keypad_used"],
+};
+
+const UNITS: { readonly [Name in FactName]?: string } = {
+  battery_level: "%",
+  battery_before: "%",
+  signal: "dBm",
+  noise: "dBm",
+  round_trip: "ms",
+};
+
+const TIMES: ReadonlySet<FactName> = new Set<FactName>(["last_seen", "bolt_moved", "keypad_used", "firmware_moved"]);
+
+/** Makes the views of what a person opens: evidence, guides, the example. */
+export function createDetails({
+  html,
+  localize,
+  collect,
+  describeLock,
+  diagnose,
+  findingTitle,
+  findingText,
+  figure,
+  icon,
+}: DetailsKit): Details {
+  const word = (key: string, params = {}) => localize(`value.${key}`, params);
+  const asking = (key: string, params = {}) => localize(`remedies.ask_administrator.${key}`, params);
+
+  /** The value of a fact in words. */
+  function valueOf(name: FactName, value: unknown, { format, now }: ViewContext): string {
+    if (TIMES.has(name)) return format.time(Number(value), now);
+    switch (name) {
+      case "door_open":
+        return word(value ? "open" : "closed");
+      case "cover_removed":
+        return word(value ? "removed" : "in_place");
+      case "lock_state":
+        return format.localize(`state.${String(value)}`);
+      case "bolt_command":
+        return word((value as BoltCommand).outcome);
+      case "hub_peers":
+        return word("of", { part: (value as HubPeers).gone, whole: (value as HubPeers).total });
+      case "interview": {
+        const { complete, outdated } = value as Interview;
+        return word(complete ? (outdated ? "outdated" : "complete") : "incomplete");
+      }
+      case "firmware": {
+        const { installed = "?", latest, skipped } = value as Firmware;
+        return latest === undefined || latest === installed || skipped ? installed : word("offered", { installed, latest });
+      }
+      default:
+    }
+    if (Array.isArray(value)) return value.length === 0 ? word("none_seen") : word("times", { count: value.length });
+    if (typeof value === "boolean") return word(value ? "yes" : "no");
+    if (typeof value === "number") return format.quantity(value, UNITS[name]);
+    return localize.has(`value.${String(value)}`) ? word(String(value)) : String(value);
+  }
+
+  /** One fact: what, how much, how old, and where from. A tap opens the entity it came from. */
+  function row(context: ViewContext, name: FactName, fact: Fact<Facts[FactName]>): TemplateResult {
+    const { format, now, actions } = context;
+    const { source, at } = fact;
+    const value = fact.kind === "known" ? valueOf(name, fact.value, context) : word("unknown");
+    const cells = html`<span class="what">${localize(`fact.${name}`)}</span><span class="value">${value}</span
+      ><span class="age">${at === undefined ? "" : format.ago(at, now)}</span>`;
+    if (source === undefined) return html`<li><div class="row" data-fact=${name}>${cells}</div></li>`;
+    return html`<li>
+      <button
+        class="row"
+        data-fact=${name}
+        data-source=${source}
+        title=${localize("evidence.source", { entity: source })}
+        @click=${() => actions.moreInfo(source)}
+      >
+        ${cells}
+      </button>
+    </li>`;
+  }
+
+  // Styles of what is drawn here, beside the card's own.
+  const styles = html`<style>
+    .evidence .row {
+      display: grid;
+      grid-template-columns: 1fr auto minmax(72px, auto);
+      gap: 12px;
+      width: 100%;
+      min-height: 48px;
+      align-items: center;
+      font-size: 13px;
+      line-height: 18px;
+    }
+    .evidence li + li {
+      border-top: 1px solid var(--line);
+    }
+    .evidence .what,
+    .evidence .age {
+      color: var(--quiet);
+    }
+    .evidence .value {
+      font-weight: 500;
+      text-align: end;
+      overflow-wrap: anywhere;
+    }
+    .evidence .age {
+      text-align: end;
+    }
+    :host([rtl]) .evidence .value,
+    :host([rtl]) .evidence .age {
+      text-align: left;
+    }
+    .steps {
+      display: grid;
+      gap: 10px;
+    }
+    .steps li {
+      display: grid;
+      grid-template-columns: 24px 1fr;
+      gap: 10px;
+    }
+    .steps .n {
+      width: 24px;
+      height: 24px;
+      border-radius: 50%;
+      display: grid;
+      place-items: center;
+      font-size: 12px;
+      font-weight: 500;
+      box-shadow: inset 0 0 0 1.5px var(--tone);
+    }
+    .conditions li {
+      display: grid;
+      grid-template-columns: 20px 1fr auto;
+      gap: 8px;
+      padding: 2px 0;
+    }
+    [data-holds="true"] {
+      --tone: var(--ok);
+    }
+    .example {
+      opacity: 0.75;
+      pointer-events: none;
+    }
+  </style>`;
+
+  return {
+    evidence(context, { snapshot, diagnosis }, family, linkMark) {
+      const found = diagnosis.findings
+        .flatMap((finding) => [finding, ...finding.explains])
+        .filter((finding) => finding.family === family)
+        .flatMap(({ evidence }) => evidence.map(({ fact }) => fact));
+      const rows = [...new Set([...found, ...SHOWN[family]])].flatMap((name) => {
+        const fact = snapshot.facts[name] as Fact<Facts[FactName]> | undefined;
+        return fact ? row(context, name, fact) : [];
+      });
+      const mark =
+        linkMark === undefined
+          ? []
+          : html`<li>
+              <div class="row" data-fact="link">
+                <span class="what">${localize("fact.link")}</span><span class="value">${word("of_ten", { mark: linkMark })}</span
+                ><span class="age"></span>
+              </div>
+            </li>`;
+      return html`${styles}
+        <div class="evidence" role="group" aria-label=${context.format.localize(`family.${family}`)}>
+          ${rows.length === 0 ? html`<p class="quiet">${localize("evidence.none_long")}</p>` : []}
+          <ul>
+            ${mark}${rows}
+          </ul>
+        </div>`;
+    },
+
+    guide({ format, actions }, { entityId }, remedy) {
+      const steps = localize.list(`guides.${remedy}.steps`);
+      return html`${styles}
+        <section class="finding" data-tone="calm" data-guide=${remedy}>
+          <h3>${localize(`guides.${remedy}.title`)}</h3>
+          <p class="quiet">${localize("guide_note")}</p>
+          <ol class="steps">
+            ${steps.map((step, index) => html`<li><span class="n" aria-hidden="true">${format.number(index + 1)}</span><span>${step}</span></li>`)}
+          </ol>
+          <div class="actions">
+            <button data-act="check" @click=${() => actions.lookAgain(entityId)}>${localize("check_again")}</button>
+            <button class="quiet" data-act="close" @click=${() => actions.ui(entityId, { guide: null })}>
+              ${format.localize("run.close")}
+            </button>
+          </div>
+        </section>`;
+    },
+
+    conditions(context, conditions) {
+      return html`${styles}
+        <ul class="conditions">
+          ${conditions.map((condition) => {
+            const { id, holds } = condition;
+            return html`<li data-condition=${id} data-holds=${holds}>
+              ${icon(holds === true ? "check" : "help")}<span>${localize(`conditions.${id}`)}</span
+              ><span class="value"
+                >${figure(context, condition) ?? word(holds === "unknown" ? "unknown" : holds ? "yes" : "no")}</span
+              >
+            </li>`;
+          })}
+        </ul>`;
+    },
+
+    ask({ health, format }, { entityId, name, snapshot }, finding, list) {
+      // Without since when it is so: the same finding is asked about once.
+      const plain = { ...finding };
+      delete plain.since;
+      const message = {
+        id: `lock_health_${entityId}_${finding.id}`.replace(/\W/g, "_"),
+        title: asking("title", { lock: name, finding: findingTitle(plain, snapshot, format) }),
+        text: findingText(finding, snapshot, format),
+      };
+      return health.ask(entityId, (client, explain) => askAdministrator(client, message, explain, list));
+    },
+
+    asked({ health, format }, { entityId }) {
+      const state = health.askState(entityId);
+      if (!state) return [];
+      const { phase } = state;
+      const tone = ({ asking: "calm", asked: "ok", unverified: "error", failed: "error" } as const)[phase];
+      const detail = phase === "asked" ? (state.already ? "already" : `asked_${state.where}`) : `${phase}_text`;
+      const text =
+        phase === "failed"
+          ? format.localize("run.failed_text", { message: state.message })
+          : phase === "asking"
+            ? ""
+            : asking(detail);
+      return html`<section class="finding" data-tone=${tone} data-run="ask_administrator" data-phase=${phase}>
+        <h3>${asking(phase)}</h3>
+        <p>${text}</p>
+        <div class="actions">
+          <button class="quiet" data-act="close" @click=${() => health.closeAsk(entityId)}>
+            ${format.localize("run.close")}
+          </button>
+        </div>
+      </section>`;
+    },
+
+    sample(now) {
+      const at = new Date(now - 8 * 60_000).toISOString();
+      const state = (entity_id: string, word: string, attributes: object) => ({
+        entity_id,
+        state: word,
+        attributes: { ...attributes },
+        last_changed: at,
+        last_updated: at,
+      });
+      const name = localize("empty.example");
+      const states = [
+        state("lock.a", "jammed", { friendly_name: `${name} 1` }),
+        state("sensor.a", "55", { device_class: "battery" }),
+        state("lock.b", "locked", { friendly_name: `${name} 2` }),
+        state("sensor.b", "86", { device_class: "battery" }),
+      ];
+      const home: HomeView = {
+        takenAt: now,
+        config: { state: "RUNNING" },
+        states: Object.fromEntries(states.map((each) => [each.entity_id, each])),
+        entities: Object.fromEntries(states.map(({ entity_id: id }) => [id, { device_id: id.slice(-1), platform: "example" }])),
+        devices: { a: { id: "a" }, b: { id: "b" } },
+      };
+      return ["lock.a", "lock.b"].map((entityId) => {
+        const snapshot = collect(home, describeLock(home, entityId));
+        const { name: called, adapterId } = snapshot.lock;
+        return { entityId, name: called, adapterId, snapshot, diagnosis: diagnose(snapshot) };
+      });
+    },
+
+    empty(chosen, example) {
+      if (chosen)
+        return html`<div class="lock" data-empty>
+          <h2 class="name">${localize("empty.chosen")}</h2>
+          <p class="quiet">${localize("empty.chosen_text")}</p>
+        </div>`;
+      return html`${styles}
+        <div class="lock" data-empty>
+          <h2 class="name">${localize("empty.title")}</h2>
+          <p class="quiet">${localize("empty.text")}</p>
+          <div class="fleet example" inert>${example}</div>
+        </div>`;
+    },
+  };
+}
