@@ -1,0 +1,223 @@
+import {
+  ERR_CANNOT_CONNECT,
+  ERR_CONNECTION_LOST,
+  ERR_INVALID_AUTH,
+  createConnection,
+  createLongLivedTokenAuth,
+} from "home-assistant-js-websocket";
+import type { Connection } from "home-assistant-js-websocket";
+import type { HomeView, Request } from "../adapters/home.ts";
+import { adapterFor } from "../adapters/index.ts";
+import { LockView } from "../adapters/lock-view.ts";
+import type { LockRef, Want } from "../adapters/lock-view.ts";
+import { Registries, describeLock, lockEntities } from "../adapters/locks.ts";
+import { asHome } from "../adapters/normalize.ts";
+import type { Client, Clock } from "../runtime/client.ts";
+import { Gatherer, asError } from "../runtime/gather.ts";
+import { outline } from "./judge.ts";
+import { parseHome } from "./read.ts";
+import { scrub } from "./scrub.ts";
+
+const WEEK = 7 * 24 * 3_600_000;
+
+/** Ms without a new event after which a stream has told what it had to tell. */
+const QUIET = 2_000;
+/** Ms that are waited for streams, and for answers: asking a lock that does not answer takes long. */
+const STREAMS_WITHIN = 10_000;
+const ANSWERS_WITHIN = 40_000;
+
+const ERRORS: { readonly [code: string]: string } = {
+  [ERR_CANNOT_CONNECT]: "there is no Home Assistant at this address, or it does not answer",
+  [ERR_CONNECTION_LOST]: "the connection was lost",
+  [ERR_INVALID_AUTH]: "Home Assistant refuses the token in HA_TOKEN",
+};
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The library throws numbers, Home Assistant answers `{ code, message }`. */
+function reasonOf(error: unknown): string {
+  return ERRORS[String(error)] ?? asError(error).message;
+}
+
+async function connect(url: string, token: string): Promise<Connection> {
+  try {
+    const auth = createLongLivedTokenAuth(url.replace(/\/+$/, ""), token);
+    return await createConnection({ auth, setupRetry: 0 });
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error });
+  }
+}
+
+/** The runtime's way to a home, which also knows whether something is still to come. */
+class Listener implements Client {
+  private readonly connection: Connection;
+  private waiting = 0;
+  private heardAt = Date.now();
+
+  constructor(connection: Connection) {
+    this.connection = connection;
+  }
+
+  callService(): Promise<void> {
+    return Promise.reject(new Error("recording only reads"));
+  }
+
+  // The library writes an id into what it sends, hence the copies.
+  callWS(request: Request): Promise<unknown> {
+    return this.counted(this.connection.sendMessagePromise({ ...request }));
+  }
+
+  async subscribe(request: Request, onEvent: (event: unknown) => void): Promise<() => void> {
+    const heard = (event: unknown) => {
+      this.heardAt = Date.now();
+      onEvent(event);
+    };
+    const end = await this.counted(this.connection.subscribeMessage(heard, { ...request }));
+    return () => void end().catch(() => {});
+  }
+
+  /** Resolves when all has been answered and the streams have fallen silent, or when it takes too long. */
+  async quiet(): Promise<void> {
+    const begun = Date.now();
+    this.heardAt = begun;
+    for (;;) {
+      await pause(100);
+      const now = Date.now();
+      const silent = now - this.heardAt >= QUIET || now - begun >= STREAMS_WITHIN;
+      if ((silent && this.waiting === 0) || now - begun >= ANSWERS_WITHIN) return;
+    }
+  }
+
+  private async counted<Result>(answer: Promise<Result>): Promise<Result> {
+    this.waiting++;
+    try {
+      return await answer;
+    } finally {
+      this.waiting--;
+      this.heardAt = Date.now();
+    }
+  }
+}
+
+function refsOf(home: HomeView): LockRef[] {
+  const registries = new Registries(home);
+  return lockEntities(home).map((entityId) => describeLock(home, entityId, registries));
+}
+
+/** The states of the locks and their cells over a week. */
+function historyWant(home: HomeView, refs: readonly LockRef[]): Want {
+  const isBattery = (entityId: string) =>
+    entityId.startsWith("sensor.") && home.states[entityId]?.attributes["device_class"] === "battery";
+  const ids = refs.flatMap(({ entityId, siblings }) => [
+    entityId,
+    ...siblings.map((sibling) => sibling.entityId).filter(isBattery),
+  ]);
+  return {
+    mode: "stream",
+    since: WEEK,
+    request: {
+      type: "history/stream",
+      entity_ids: ids.sort(),
+      minimal_response: true,
+      no_attributes: true,
+      significant_changes_only: false,
+    },
+  };
+}
+
+/** Everything about the locks of a home that the card would know, as Home Assistant gives it. */
+async function gather(connection: Connection): Promise<HomeView> {
+  const client = new Listener(connection);
+  const ask = (type: string, more: object = {}) =>
+    client.callWS({ type, ...more }).catch((error: unknown) => {
+      throw new Error(`${type}: ${reasonOf(error)}`, { cause: error });
+    });
+  const optional = (type: string, more?: object) => ask(type, more).catch(() => undefined);
+  const [config, user, states, entities, devices, configEntries, issues] = await Promise.all([
+    ask("get_config"),
+    ask("auth/current_user"),
+    ask("get_states"),
+    ask("config/entity_registry/list_for_display"),
+    ask("config/device_registry/list"),
+    optional("config_entries/get"),
+    optional("repairs/list_issues"),
+  ]);
+  const taken = { config, user, states, entities, devices, configEntries, issues };
+  const homeFrom = (more: object): HomeView => {
+    const home = asHome({ takenAt: Date.now(), ...taken, ...more });
+    if ("problem" in home) throw new Error(`Home Assistant's answer is not understood: ${home.problem}`);
+    return home;
+  };
+  const gatherer = new Gatherer(client, clock, () => {});
+  try {
+    let registry: unknown;
+    let home = homeFrom({});
+    // Once more as long as an answer names another device that belongs to a lock.
+    for (const known = new Set<string>(); ;) {
+      const refs = refsOf(home);
+      const found = refs.flatMap((ref) => [ref, ...ref.siblings, ...ref.hubSiblings].map(({ entityId }) => entityId));
+      if (found.every((entityId) => known.has(entityId))) break;
+      for (const entityId of found) known.add(entityId);
+      registry = await optional("config/entity_registry/get_entries", { entity_ids: [...known] });
+      home = homeFrom({ registry });
+      gatherer.want([historyWant(home, refs), ...refs.flatMap((ref) => adapterFor(ref).wants(new LockView(home, ref)))]);
+      await client.quiet();
+      home = homeFrom({ registry, answers: gatherer.answers });
+    }
+    const now = {
+      states: await ask("get_states"),
+      configEntries: await optional("config_entries/get"),
+      issues: await optional("repairs/list_issues"),
+    };
+    return homeFrom({ ...now, registry, answers: gatherer.answers });
+  } finally {
+    gatherer.close();
+  }
+}
+
+/** A home as JSON with a line a row, so that two recordings can be compared. */
+function layOut(home: HomeView): string {
+  const block = (open: string, rows: readonly string[], close: string) =>
+    rows.length === 0 ? open + close : `${open}\n    ${rows.join(",\n    ")}\n  ${close}`;
+  const isRow = (value: unknown) => typeof value === "object" && value !== null;
+  const fields = Object.entries(home).map(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value))
+      return `${JSON.stringify(name)}: ${block(
+        "[",
+        value.map((row) => JSON.stringify(row)),
+        "]",
+      )}`;
+    const rows = isRow(value) && Object.values(value).every(isRow) ? Object.entries(value) : undefined;
+    if (!rows) return `${JSON.stringify(name)}: ${JSON.stringify(value)}`;
+    return `${JSON.stringify(name)}: ${block(
+      "{",
+      rows.map(([id, row]) => `${JSON.stringify(id)}: ${JSON.stringify(row)}`),
+      "}",
+    )}`;
+  });
+  return `{\n  ${fields.join(",\n  ")}\n}\n`;
+}
+
+/** Records the locks of a running home, as text that can be given to others. */
+export async function record(url: string, token: string): Promise<{ readonly text: string; readonly locks: number }> {
+  const connection = await connect(url, token);
+  try {
+    const home = await gather(connection);
+    const text = layOut(scrub(home));
+    const read = parseHome(text);
+    if ("problem" in read) throw new Error(`what was recorded cannot be read again: ${read.problem}`);
+    // What is left out must not matter, else the recording would show another home.
+    if (outline(read) !== outline(home)) throw new Error("without names and codes the findings are not the same as before");
+    return { text, locks: lockEntities(read).length };
+  } finally {
+    connection.close();
+  }
+}
