@@ -1,0 +1,123 @@
+/** What is measured inside a page. Each function is given the address of the card's entry and answers with the times of its rounds. */
+import { changed, makeHass } from "./home.mjs";
+
+const LOCKS = 20;
+const OTHERS = 2000;
+
+function addCard(hass, entity) {
+  const card = document.createElement("lock-health-card");
+  card.setConfig({ type: "custom:lock-health-card", entity });
+  card.hass = hass;
+  document.body.append(card);
+  return card;
+}
+
+function verdictOf(card) {
+  return card.shadowRoot?.querySelector("[data-severity]")?.dataset.severity;
+}
+
+async function until(holds) {
+  while (!holds()) await new Promise((resolve) => requestAnimationFrame(resolve));
+}
+
+/** Cards draw in the order in which they were told: when the last one has, all have. */
+const settled = (cards) => cards.at(-1).updateComplete;
+
+/** A page with a card for each lock, at rest: everything gathered and drawn. */
+async function manyCards(entry) {
+  await import(entry);
+  const hass = makeHass({ locks: LOCKS, others: OTHERS });
+  const cards = Array.from({ length: LOCKS }, (_, index) => addCard(hass, `lock.bench_${index}`));
+  await until(() => cards.every(verdictOf));
+  await new Promise((resolve) => setTimeout(resolve, 1000));
+  return { hass, cards };
+}
+
+/** Ms for all cards to take one `hass` after another and to have drawn what has changed; the homes are made beforehand. */
+async function timeUpdates(cards, homes) {
+  const start = performance.now();
+  for (const hass of homes) {
+    for (const card of cards) card.hass = hass;
+    await settled(cards);
+  }
+  return (performance.now() - start) / homes.length;
+}
+
+/** Homes in a row, each changed from the one before. */
+function sequence(hass, length, changesOf) {
+  const homes = [];
+  for (let step = 0; step < length; step += 1) homes.push(changed(homes.at(-1) ?? hass, changesOf(step)));
+  return homes;
+}
+
+async function rounds(count, round) {
+  const values = [];
+  for (let index = 0; index < count; index += 1) values.push(await round(index));
+  return values;
+}
+
+/** µs a lock for an update in which an entity changes that belongs to no lock. */
+export async function unrelated(entry) {
+  const { hass, cards } = await manyCards(entry);
+  let last = hass;
+  const times = await rounds(15, (round) => {
+    const homes = sequence(last, 200, (step) => ({ [`sensor.other_${(round * 200 + step) % OTHERS}`]: String(step) }));
+    last = homes.at(-1);
+    return timeUpdates(cards, homes);
+  });
+  return times.map((ms) => (ms * 1000) / LOCKS);
+}
+
+function checkDrawn(cards, step) {
+  const wanted = step % 2 === 0 ? /unlocked/i : /locked/i;
+  const wrong = cards.find((card) => !wanted.test(card.shadowRoot.querySelector(".state").textContent));
+  if (wrong) throw new Error(`an update was not drawn at once: "${wrong.shadowRoot.querySelector(".state").textContent.trim()}"`);
+}
+
+/** Ms for an update in which locks change: all of them, or one of the twenty after another. */
+async function related(entry, changesOf) {
+  const { hass, cards } = await manyCards(entry);
+  let last = hass;
+  return rounds(15, async () => {
+    const homes = sequence(last, 40, changesOf);
+    last = homes.at(-1);
+    const time = await timeUpdates(cards, homes);
+    checkDrawn(cards, 39);
+    return time;
+  });
+}
+
+const stateAt = (step) => (step % 2 === 0 ? "unlocked" : "locked");
+
+export const relatedAll = (entry) =>
+  related(entry, (step) =>
+    Object.fromEntries(Array.from({ length: LOCKS }, (_, index) => [`lock.bench_${index}`, stateAt(step)])),
+  );
+
+export const relatedOne = (entry) => related(entry, (step) => ({ [`lock.bench_${(step >> 1) % LOCKS}`]: stateAt(step) }));
+
+/** Ms from the module to the first card in the page, laid out. */
+export async function firstCard(entry) {
+  const hass = makeHass({ locks: LOCKS, others: OTHERS });
+  await import(entry);
+  const start = performance.now();
+  const card = addCard(hass, "lock.bench_0");
+  await card.updateComplete;
+  card.getBoundingClientRect();
+  const time = performance.now() - start;
+  if (verdictOf(card) === undefined) throw new Error("the first card shows no verdict");
+  return [time];
+}
+
+/** Ms from asking for the module to a verdict in the page. */
+export async function verdict(entry) {
+  const hass = makeHass({ locks: LOCKS, others: OTHERS });
+  const start = performance.now();
+  await import(entry);
+  const card = addCard(hass, "lock.bench_0");
+  await card.updateComplete;
+  card.getBoundingClientRect();
+  const time = performance.now() - start;
+  if (verdictOf(card) === undefined) throw new Error("the card shows no verdict");
+  return [time];
+}

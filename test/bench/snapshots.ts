@@ -1,0 +1,81 @@
+import type { FactSet } from "../../src/core/fact.ts";
+import { known } from "../../src/core/fact.ts";
+import { DEFAULT_SETTINGS } from "../../src/core/snapshot.ts";
+import type { LockSnapshot } from "../../src/core/snapshot.ts";
+
+const NOW = Date.UTC(2026, 10, 22, 12);
+const HOUR = 3_600_000;
+
+/** Numbers from 0 to 1 that look random and are the same in every run. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;
+    return state / 2 ** 32;
+  };
+}
+
+/** Every fact is there, as for a lock of whom everything is known; about one in ten says that something is wrong. */
+function facts(random: () => number): FactSet {
+  const bad = (share = 0.1) => random() < share;
+  const from = (source: string) => ({ at: NOW - Math.floor(random() * HOUR), source });
+  return {
+    lock_state: known(bad() ? "jammed" : "locked", from("lock.bench")),
+    lock_available: known(!bad(0.05), from("lock.bench")),
+    assumed_state: known(bad(0.02)),
+    bolt_command: known({ wanted: "locked", outcome: bad() ? "fell_back" : "followed" }, from("lock.bench")),
+    bolt_moved: known(NOW - Math.floor(random() * 24 * HOUR), from("lock.bench")),
+    battery_level: known(Math.floor(random() * 101), from("sensor.bench_battery")),
+    battery_before: known(Math.floor(random() * 101)),
+    battery_low_flag: known(bad(), from("binary_sensor.bench_low")),
+    battery_now_flag: known(bad(0.05), from("binary_sensor.bench_now")),
+    battery_type: known("4× AA"),
+    node_status: known(bad(0.05) ? "dead" : "alive", from("sensor.bench_node_status")),
+    ping_answered: known(!bad()),
+    last_seen: known(NOW - Math.floor(random() * HOUR), from("sensor.bench_last_seen")),
+    radio: known("zwave"),
+    signal: known(-60 - Math.floor(random() * 40), from("sensor.bench_rssi")),
+    noise: known(-100),
+    link_quality: known(Math.floor(random() * 256)),
+    round_trip: known(Math.floor(random() * 3000), from("sensor.bench_rtt")),
+    hub_state: known(bad(0.02) ? "retrying" : "loaded"),
+    hub_online: known(!bad(0.02)),
+    hub_peers: known({ gone: Number(bad()), total: 5 }),
+    cloud: known(false),
+    sign_in_pending: known(bad(0.02)),
+    joined_securely: known(!bad(0.05)),
+    firmware: known({
+      installed: "1.2.3",
+      latest: bad() ? "1.3.0" : "1.2.3",
+      skipped: false,
+      inProgress: bad(0.02),
+      percent: 40,
+      installable: true,
+    }),
+    firmware_moved: known(NOW - Math.floor(random() * HOUR)),
+    hub_updating: known(bad(0.02)),
+    interview: known({ complete: !bad(0.05), outdated: bad(0.05), running: false }),
+    jam_flag: known(bad(), from("binary_sensor.bench_jam")),
+    fully_locked: known(!bad()),
+    not_fully_locked_events: known(bad() ? [NOW - HOUR] : []),
+    door_open: known(bad(), from("binary_sensor.bench_door")),
+    cover_removed: known(bad(0.02)),
+    keypad_disabled: known(bad(0.05)),
+    keypad_mode: known(bad(0.05) ? "vacation" : "normal"),
+    keypad_lockout_events: known(bad(0.05) ? [NOW - HOUR] : []),
+    wrong_code_events: known(bad() ? [NOW - 3000, NOW - 2000, NOW - 1000] : []),
+    keypad_used: known(NOW - Math.floor(random() * 24 * HOUR)),
+  };
+}
+
+/** Snapshots of locks that are all different, and the same in every run. */
+export function snapshots(count: number): LockSnapshot[] {
+  const random = generator(2026);
+  return Array.from({ length: count }, (_, index) => ({
+    lock: { entityId: `lock.bench_${index}`, name: `Bench ${index}`, adapterId: "zwave_js", hubId: `hub_${index % 20}` },
+    takenAt: NOW,
+    home: "running",
+    settings: DEFAULT_SETTINGS,
+    facts: facts(random),
+  }));
+}

@@ -1,0 +1,14 @@
+// All scenarios, in the order in which they run: they share one home, and leave it as they found it.
+import unreachable from "./01-unreachable.mjs";
+import battery from "./02-battery.mjs";
+import jam from "./03-jam.mjs";
+import update from "./04-update.mjs";
+import keypad from "./05-keypad.mjs";
+import hub from "./06-hub.mjs";
+import zigbee2mqtt from "./07-zigbee2mqtt.mjs";
+import matter from "./08-matter.mjs";
+import reinterview from "./09-reinterview.mjs";
+import restart from "./10-restart.mjs";
+import words from "./11-words.mjs";
+
+export const scenarios = [unreachable, battery, jam, update, keypad, hub, zigbee2mqtt, matter, reinterview, restart, words];
