@@ -6,7 +6,7 @@
 export const INTERNAL_NAMES = `
   held onChange askSoon gatherer viewers coolDowns registries everyLock answersDirty stopTick stopSettling stopGrace setAsk
   runChanged notifyFor letGo restructure judgeAll lookAtRuns judge judgeOne duringInterview refOf lookAt lockOf
-  answersChanged startedAt cleanups answeredNo elapsed lookAgain drawing matchedNow lease localeKey chunkMissing opened
+  answersChanged startedAt stopStarting cleanups answeredNo elapsed lookAgain drawing matchedNow lease localeKey chunkMissing opened
   stopSeconds openLease closeLease readLocale shownLayout findAmong byDevice snapshot diagnosis adapterId hubSiblings siblings
   deviceId uniqueId translationKey deviceClass otherUpdates entryId hubName takenAt coolDown verifyWithin observable settled
   consent failedBefore because adminOnly readOnly recognises remedyId checkId localize quantity isAvailable findAtHub

@@ -27,6 +27,12 @@ export type Plan =
       readonly request: Request;
       readonly admin: boolean;
       readonly read: (event: unknown) => Step | undefined;
+      /** An action to take once the stream stands, where the stream does not begin the work itself. */
+      readonly then?: {
+        readonly domain: string;
+        readonly service: string;
+        readonly data: { readonly [field: string]: unknown };
+      };
     }
   | { readonly kind: "link"; readonly href: string; readonly external: boolean };
 
@@ -39,5 +45,14 @@ export interface Adapter {
   read(view: LockView): FactSet;
   wants(view: LockView): readonly Want[];
   /** A plan for each remedy that this integration can really do; undefined where this lock cannot. */
+  readonly plans: { readonly [Id in RemedyId]?: Planner };
+}
+
+/** What an administrator's session can see and do of an integration besides: the bridge adds it to the adapter of this id. */
+export interface DeepAdapter {
+  readonly id: string;
+  wants(view: LockView): readonly Want[];
+  /** Facts besides, or in the place of, those that the adapter has read. */
+  read(view: LockView, facts: FactSet): FactSet;
   readonly plans: { readonly [Id in RemedyId]?: Planner };
 }

@@ -13,8 +13,8 @@ import type { Overrides } from "./locks.ts";
 /** Ms within which locks that a hub loses become unavailable: slow subscriptions of Matter take up to 155 s. */
 const AT_ONCE = 5 * 60_000;
 
-/** Ms after a start in which an entity that is only restored may still come. */
-const RESTORING = 60_000;
+/** Ms after a start in which an entity may still come, or may be there and not yet have heard of its device. */
+export const RESTORING = 60_000;
 
 /** How many of these times lie together. */
 function together(times: readonly number[]): number {
@@ -29,16 +29,23 @@ function together(times: readonly number[]): number {
 /** Home Assistant has put it back from its registry after a start: whether it is really away, its integration has yet to say. */
 const isRestored = (state: EntityState) => state.attributes["restored"] === true;
 
+/** Became unavailable with a start. An entity of MQTT is made before the broker has told whether its device is there. */
+function isComing({ takenAt, startedAt = 0 }: HomeView, state: EntityState): boolean {
+  const now = time(takenAt) ?? 0;
+  const changed = time(state.last_changed) ?? 0;
+  return Math.abs(now - changed) < RESTORING && (isRestored(state) || now - startedAt < RESTORING);
+}
+
 /** Locks of each hub, and how many of them became unavailable at once. By config entry. */
-export function countPeers(states: HomeView["states"], refs: readonly LockRef[]): ReadonlyMap<string, HubPeers> {
+export function countPeers(home: HomeView, refs: readonly LockRef[]): ReadonlyMap<string, HubPeers> {
   const hubs = new Map<string, { gone: number[]; total: number }>();
   for (const { entityId, entryId } of refs) {
     if (entryId === undefined) continue;
     const hub = hubs.get(entryId) ?? { gone: [], total: 0 };
     hubs.set(entryId, hub);
     hub.total++;
-    const state = states[entityId];
-    if (state?.state === "unavailable" && !isRestored(state)) hub.gone.push(time(state.last_changed) ?? 0);
+    const state = home.states[entityId];
+    if (state?.state === "unavailable" && !isRestored(state) && !isComing(home, state)) hub.gone.push(time(state.last_changed) ?? 0);
   }
   return new Map([...hubs].map(([entryId, { gone, total }]) => [entryId, { gone: together(gone), total }]));
 }
@@ -65,13 +72,8 @@ export function collect(home: HomeView, ref: LockRef, peers?: HubPeers, settings
   const adapter = adapterFor(ref);
   const view = new LockView(home, ref);
   const lock = home.states[ref.entityId];
-  const { now } = view;
   // MQTT finds its entities again some seconds after the start is over.
-  const restoring =
-    view.entry?.state === "loaded" &&
-    lock?.state === "unavailable" &&
-    isRestored(lock) &&
-    Math.abs(now - (time(lock.last_changed) ?? 0)) < RESTORING;
+  const restoring = (view.entry?.state ?? "loaded") === "loaded" && lock?.state === "unavailable" && isComing(home, lock);
   const starting = restoring || (home.config.state !== undefined && home.config.state !== "RUNNING");
   const missing = lock === undefined;
   const facts: FactSet = missing ? {} : { ...adapter.read(view), ...(peers ? { hub_peers: known(peers) } : {}) };
@@ -84,7 +86,7 @@ export function collect(home: HomeView, ref: LockRef, peers?: HubPeers, settings
       hubId: ref.entryId,
       hubName: hubName(view),
     },
-    takenAt: now,
+    takenAt: view.now,
     home: starting ? "starting" : missing ? "missing" : "running",
     settings,
     facts: starting ? whileStarting(facts) : facts,
@@ -103,7 +105,7 @@ export function collectHome(
   const home = soundHome(given);
   const registries = new Registries(home);
   const refs = lockEntities(home).map((entityId) => describeLock(home, entityId, registries, overrides));
-  const peers = countPeers(home.states, refs);
+  const peers = countPeers(home, refs);
   const wanted =
     only?.map(
       (entityId) => refs.find((ref) => ref.entityId === entityId) ?? describeLock(home, entityId, registries, overrides),

@@ -106,6 +106,8 @@ export interface HomeView {
   readonly answers?: readonly Answer[] | undefined;
   /** By lock entity. */
   readonly commands?: { readonly [entityId: string]: SentCommand | undefined } | undefined;
+  /** Epoch ms at which Home Assistant was last seen to start or to come back; not in recorded homes. */
+  readonly startedAt?: number | undefined;
 }
 
 /** The value as text, else undefined. */

@@ -18,7 +18,7 @@ export interface Judged {
 export function judge(home: HomeView): Judged[] {
   const registries = new Registries(home);
   const refs = lockEntities(home).map((entityId) => describeLock(home, entityId, registries));
-  const peers = countPeers(home.states, refs);
+  const peers = countPeers(home, refs);
   const judged = refs.map((ref) => {
     const diagnosis = diagnose(collect(home, ref, peers.get(ref.entryId ?? "")));
     const view = new LockView(home, ref);

@@ -1,4 +1,4 @@
-import { collect, countPeers } from "../adapters/collect.ts";
+import { RESTORING, collect, countPeers } from "../adapters/collect.ts";
 import type {
   DeviceRow,
   EntityRow,
@@ -126,6 +126,8 @@ export class HomeHealth {
   private stopTick: (() => void) | undefined;
   private stopSettling = () => {};
   private stopGrace = () => {};
+  private stopStarting = () => {};
+  private startedAt: number | undefined;
 
   constructor(client: Client, clock: Clock) {
     this.client = client;
@@ -160,6 +162,9 @@ export class HomeHealth {
     // What was asked before a restart, or while Home Assistant started, does not hold, or was refused only for that.
     if ((wasLost && !lost) || (came && source.config.state === "RUNNING" && before !== NOTHING)) {
       this.gatherer.refreshAll();
+      this.startedAt = this.clock.now();
+      this.stopStarting();
+      this.stopStarting = this.clock.after(RESTORING, () => this.judgeAll());
     }
     if (came || lost !== wasLost || before.entities !== source.entities || before.devices !== source.devices) this.restructure();
     else if (before.user !== source.user) this.judgeAll();
@@ -297,6 +302,7 @@ export class HomeHealth {
     this.stopTick?.();
     this.stopTick = undefined;
     this.stopSettling();
+    this.stopStarting();
   }
 
   /** Everything anew: registries have changed, answers have come, or Home Assistant was away. */
@@ -329,6 +335,7 @@ export class HomeHealth {
       issues: issues === undefined ? undefined : list(record(issues)["issues"]).map(record),
       answers,
       commands: this.commands,
+      startedAt: this.startedAt,
     };
   }
 
@@ -404,7 +411,7 @@ export class HomeHealth {
     const { ref } = viewer.watched[index] as Watched;
     const { entityId, name, entryId = "" } = ref;
     // Over all locks of the home: a card for one lock has to know whether its hub's others are gone.
-    const peers = countPeers(this.source.states, this.everyLock).get(entryId);
+    const peers = countPeers(this.view(), this.everyLock).get(entryId);
     const snapshot = this.duringInterview(collect(this.view(), ref, peers, viewer.interest.settings ?? DEFAULT_SETTINGS));
     const before = viewer.locks[index];
     const failedBefore = new Set(before?.entityId === entityId ? failing(before.diagnosis) : []);

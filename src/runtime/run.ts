@@ -224,9 +224,12 @@ export class RemedyRun {
       this.context.client
         .subscribe(plan.request, (event) => take(plan.read(event)))
         .then((stop) => {
-          if (this.active) this.cleanups.push(stop);
-          else stop();
-        }, reject);
+          if (!this.active) return stop();
+          this.cleanups.push(stop);
+          const { then } = plan;
+          return then && this.context.client.callService(then.domain, then.service, then.data);
+        })
+        .catch(reject);
     });
   }
 

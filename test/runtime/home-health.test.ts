@@ -587,6 +587,32 @@ describe("a home that goes and comes back", () => {
     assert.equal(verdict(viewing, "lock.patio"), "healthy");
   });
 
+  test("MQTT's entities come after the start, and hear of their devices later still: no alarm, but for those that stay away", async () => {
+    const stage = new Stage((home) => {
+      addZigbeeLock(home);
+      addZigbeeLock(home, { name: "Shed", ieee: "0x000d6f0011223303" });
+      home.entry({ entry_id: MQTT_ENTRY, domain: "mqtt", state: "loaded" });
+    });
+    const viewing = await stage.show();
+    const both = () => ["lock.patio", "lock.shed"].map((id) => verdict(viewing, id));
+    const lose = (attributes: { restored?: boolean }) => (home: MockHome, at: number) => {
+      for (const id of ["lock.patio", "lock.shed"]) home.set(id, "unavailable", { at, attributes });
+    };
+    await stage.change((home) => (home.connected = false));
+    await stage.change((home, at) => {
+      home.connected = true;
+      home.config = { state: "RUNNING" };
+      lose({ restored: true })(home, at);
+    });
+    assert.deepEqual(both(), ["unknown starting", "unknown starting"], "put back from the registry");
+    await stage.change(lose({}));
+    assert.deepEqual(both(), ["unknown starting", "unknown starting"], "made, and nothing heard yet");
+    await stage.change((home, at) => home.set("lock.patio", "locked", { at }));
+    assert.deepEqual(both(), ["healthy", "unknown starting"]);
+    await stage.clock.advance(2 * MINUTE);
+    assert.deepEqual(both(), ["healthy", "lock_unreachable/unavailable"]);
+  });
+
   test("a node that is interviewed by somebody else raises no alarm once its status has come", async () => {
     const stage = new Stage(zwaveHome);
     const viewing = await stage.show();
