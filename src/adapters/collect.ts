@@ -2,10 +2,11 @@ import { known, unavailable, valueOf } from "../core/fact.ts";
 import type { FactSet, HubPeers } from "../core/fact.ts";
 import { DEFAULT_SETTINGS } from "../core/snapshot.ts";
 import type { LockSnapshot, Settings } from "../core/snapshot.ts";
+import type { DeepAdapter } from "./adapter.ts";
 import { soundHome, text, time } from "./home.ts";
 import type { EntityState, HomeView } from "./home.ts";
 import { adapterFor } from "./index.ts";
-import { LockView } from "./lock-view.ts";
+import { LockView, steadySince } from "./lock-view.ts";
 import type { LockRef } from "./lock-view.ts";
 import { Registries, describeLock, lockEntities } from "./locks.ts";
 import type { Overrides } from "./locks.ts";
@@ -37,7 +38,10 @@ function isComing({ takenAt, startedAt = 0 }: HomeView, state: EntityState): boo
 }
 
 /** Locks of each hub, and how many of them became unavailable at once. By config entry. */
-export function countPeers(home: HomeView, refs: readonly LockRef[]): ReadonlyMap<string, HubPeers> {
+export function countPeers(
+  home: HomeView,
+  refs: readonly Pick<LockRef, "entityId" | "entryId">[],
+): ReadonlyMap<string, HubPeers> {
   const hubs = new Map<string, { gone: number[]; total: number }>();
   for (const { entityId, entryId } of refs) {
     if (entryId === undefined) continue;
@@ -45,7 +49,7 @@ export function countPeers(home: HomeView, refs: readonly LockRef[]): ReadonlyMa
     hubs.set(entryId, hub);
     hub.total++;
     const state = home.states[entityId];
-    if (state?.state === "unavailable" && !isRestored(state) && !isComing(home, state)) hub.gone.push(time(state.last_changed) ?? 0);
+    if (state?.state === "unavailable" && !isRestored(state) && !isComing(home, state)) hub.gone.push(steadySince(home, entityId) ?? 0);
   }
   return new Map([...hubs].map(([entryId, { gone, total }]) => [entryId, { gone: together(gone), total }]));
 }
@@ -68,7 +72,13 @@ function hubName({ entry }: LockView): string | undefined {
 }
 
 /** Takes the snapshot of one lock. */
-export function collect(home: HomeView, ref: LockRef, peers?: HubPeers, settings: Settings = DEFAULT_SETTINGS): LockSnapshot {
+export function collect(
+  home: HomeView,
+  ref: LockRef,
+  peers?: HubPeers,
+  settings: Settings = DEFAULT_SETTINGS,
+  deep?: (ref: LockRef) => DeepAdapter | undefined,
+): LockSnapshot {
   const adapter = adapterFor(ref);
   const view = new LockView(home, ref);
   const lock = home.states[ref.entityId];
@@ -76,7 +86,10 @@ export function collect(home: HomeView, ref: LockRef, peers?: HubPeers, settings
   const restoring = (view.entry?.state ?? "loaded") === "loaded" && lock?.state === "unavailable" && isComing(home, lock);
   const starting = restoring || (home.config.state !== undefined && home.config.state !== "RUNNING");
   const missing = lock === undefined;
-  const facts: FactSet = missing ? {} : { ...adapter.read(view), ...(peers ? { hub_peers: known(peers) } : {}) };
+  const read = missing ? {} : adapter.read(view);
+  const facts: FactSet = missing
+    ? {}
+    : { ...read, ...deep?.(ref)?.read(view, read), ...(peers ? { hub_peers: known(peers) } : {}) };
   return {
     lock: {
       entityId: ref.entityId,

@@ -1,3 +1,4 @@
+import { defined } from "../core/defined.ts";
 import { known, unavailable } from "../core/fact.ts";
 import type { Fact } from "../core/fact.ts";
 import { list, number, record, text, time } from "./home.ts";
@@ -172,21 +173,55 @@ export class LockView {
   }
 
   /** Past and present words of an entity from all history answers, oldest first. */
-  history(entityId: string): readonly { readonly state: string; readonly at: number }[] {
-    const rows = (this.home.answers ?? [])
-      .filter(({ request }) => request.type === "history/stream" || request.type === "history/history_during_period")
-      .flatMap(({ result }) => list(record(record(result)["states"] ?? result)[entityId]))
-      .flatMap((row) => {
-        const { s, state, lc, lu, last_changed: changed, last_updated: updated } = record(row);
-        const word = text(s) ?? text(state);
-        const at = time(lc ?? lu ?? changed ?? updated);
-        return word === undefined || at === undefined ? [] : [{ state: word, at }];
-      });
-    const present = this.state(entityId);
-    const at = time(present?.last_changed);
-    if (present && at !== undefined && typeof present.state === "string") rows.push({ state: present.state, at });
-    return rows.sort((a, b) => a.at - b.at);
+  history(entityId: string): readonly HistoryRow[] {
+    return historyOf(this.home, entityId);
   }
+
+  /** Whether a binary sensor of the lock is on, and since when it is, also over restarts of Home Assistant. */
+  lasting(...wishes: readonly Wish[]): Fact<boolean> | undefined {
+    const fact = this.binary(...wishes);
+    return fact?.kind === "known" && fact.value && fact.source !== undefined
+      ? { ...fact, ...defined({ at: steadySince(this.home, fact.source) }) }
+      : fact;
+  }
+}
+
+interface HistoryRow {
+  readonly state: string;
+  /** Epoch ms. */
+  readonly at: number;
+}
+
+/** Past and present words of an entity from all history answers, oldest first. */
+function historyOf(home: HomeView, entityId: string): HistoryRow[] {
+  const rows = (home.answers ?? [])
+    .filter(({ request }) => request.type === "history/stream" || request.type === "history/history_during_period")
+    .flatMap(({ result }) => list(record(record(result)["states"] ?? result)[entityId]))
+    .flatMap((row) => {
+      const { s, state, lc, lu, last_changed: changed, last_updated: updated } = record(row);
+      const word = text(s) ?? text(state);
+      const at = time(lc ?? lu ?? changed ?? updated);
+      return word === undefined || at === undefined ? [] : [{ state: word, at }];
+    });
+  const present = home.states[entityId];
+  const at = time(present?.last_changed);
+  if (present && at !== undefined && typeof present.state === "string") rows.push({ state: present.state, at });
+  return rows.sort((a, b) => a.at - b.at);
+}
+
+/**
+ * Since when an entity has said what it says now, epoch ms. A restart of Home Assistant makes every state new, so what was
+ * the same before a gap without a value has lasted through it.
+ */
+export function steadySince(home: HomeView, entityId: string): number | undefined {
+  const rows = historyOf(home, entityId);
+  const now = rows[rows.length - 1];
+  let since = now?.at;
+  for (const { state, at } of rows.reverse()) {
+    if (state === now?.state) since = at;
+    else if (!NO_VALUE.has(state)) break;
+  }
+  return since;
 }
 
 /** A request for an answer about this lock, and when to ask again. */

@@ -46,7 +46,7 @@ function append<T>(map: Map<string, T[]>, key: string, value: T): void {
   else map.set(key, [value]);
 }
 
-/** Index of a home's registries: built once a registry, not once a lock. */
+/** Index of what a home's registries say of the devices of locks and their hubs: built once a registry, not once a lock. */
 export class Registries {
   private readonly home: HomeView;
   private readonly byDevice = new Map<string, string[]>();
@@ -54,18 +54,37 @@ export class Registries {
   private readonly updates = new Map<string, string[]>();
 
   constructor(home: HomeView) {
+    const { entities, devices, registry = {} } = home;
     this.home = home;
-    for (const [entityId, row] of Object.entries(home.entities)) {
-      const deviceId = text(row?.device_id);
-      if (deviceId === undefined) continue;
-      append(this.byDevice, deviceId, entityId);
-      const entryId = entityId.startsWith("update.") ? entryOf(home.devices[deviceId]) : undefined;
-      if (entryId !== undefined) append(this.updates, entryId, entityId);
-    }
-    for (const device of Object.values(home.devices)) {
+    // Most of a home has nothing to do with locks: what is not theirs is passed over, with as little work as can be.
+    for (const rows of [entities, registry])
+      for (const entityId in rows) if (entityId.startsWith("lock.")) this.include(text(rows[entityId]?.device_id));
+    for (const { result } of linkAnswers(home))
+      for (const id of list(record(result)["linked_devices"])) this.byDevice.set(String(id), []);
+    const entries = new Set([...this.byDevice.keys()].map((id) => entryOf(devices[id])));
+    for (const id in devices) {
+      const device = devices[id];
       const parent = text(device?.parent_device_id);
-      if (device && parent !== undefined) append(this.children, parent, device);
+      if (!device || parent === undefined || !this.byDevice.has(parent)) continue;
+      append(this.children, parent, device);
+      this.byDevice.set(id, []);
     }
+    for (const entityId in entities) {
+      const deviceId = text(entities[entityId]?.device_id);
+      if (deviceId === undefined) continue;
+      this.byDevice.get(deviceId)?.push(entityId);
+      const entryId = entityId.startsWith("update.") ? entryOf(devices[deviceId]) : undefined;
+      if (entryId !== undefined && entries.has(entryId)) append(this.updates, entryId, entityId);
+    }
+  }
+
+  /** Takes in a lock's device, its parent, and the hubs through which they are reached. */
+  private include(id: string | undefined): void {
+    if (id === undefined || this.byDevice.has(id)) return;
+    this.byDevice.set(id, []);
+    const device = this.home.devices[id];
+    this.include(text(device?.parent_device_id));
+    this.include(text(device?.via_device_id));
   }
 
   entitiesOf(deviceId: string): readonly string[] {
@@ -96,12 +115,26 @@ export class Registries {
   }
 }
 
+const linkAnswers = ({ answers = [] }: HomeView) =>
+  answers.filter(({ request }) => request.type === "config/device_registry/list_linked_devices");
+
 /** Devices of other integrations that Home Assistant knows to be the same thing (2026.8). */
 function linkedDevices(home: HomeView, deviceId: string): DeviceRow[] {
-  const answer = home.answers?.find(
-    ({ request }) => request.type === "config/device_registry/list_linked_devices" && request["device_id"] === deviceId,
-  );
+  const answer = linkAnswers(home).find(({ request }) => request["device_id"] === deviceId);
   return list(record(answer?.result)["linked_devices"]).flatMap((id) => (typeof id === "string" ? (home.devices[id] ?? []) : []));
+}
+
+/** A lock's device, or that on which it sits as a child: model, hub and config entry are its parent's. */
+function deviceOf(home: HomeView, entityId: string): DeviceRow | undefined {
+  const own = text(home.entities[entityId]?.device_id) ?? text(home.registry?.[entityId]?.device_id);
+  const device = own === undefined ? undefined : home.devices[own];
+  const parent = text(device?.parent_device_id);
+  return (parent === undefined ? undefined : home.devices[parent]) ?? device;
+}
+
+/** Config entry through which a lock is reached. */
+export function entryOfLock(home: HomeView, entityId: string, device = deviceOf(home, entityId)): string | undefined {
+  return entryOf(device) ?? text(home.registry?.[entityId]?.config_entry_id);
 }
 
 /**
@@ -115,11 +148,7 @@ export function describeLock(
   overrides: Overrides = {},
 ): LockRef {
   const row = home.entities[entityId];
-  const own = text(row?.device_id) ?? text(home.registry?.[entityId]?.device_id);
-  let device = own === undefined ? undefined : home.devices[own];
-  // A lock may sit on a child device: model, hub and config entry are its parent's.
-  const parent = text(device?.parent_device_id);
-  if (parent !== undefined) device = home.devices[parent] ?? device;
+  const device = deviceOf(home, entityId);
   const devices = device ? [device, ...registries.childrenOf(device.id), ...linkedDevices(home, device.id)] : [];
   const ids = new Set([...devices.flatMap((each) => registries.entitiesOf(each.id)), ...(overrides[entityId] ?? [])]);
   ids.delete(entityId);
@@ -127,7 +156,7 @@ export function describeLock(
   const hubId = text(device?.via_device_id);
   const name =
     text(home.states[entityId]?.attributes?.["friendly_name"]) ?? text(device?.name_by_user) ?? text(device?.name) ?? entityId;
-  const entryId = entryOf(device) ?? text(home.registry?.[entityId]?.config_entry_id);
+  const entryId = entryOfLock(home, entityId, device);
   return {
     entityId,
     platform: text(row?.platform) ?? text(home.registry?.[entityId]?.platform) ?? "",

@@ -4,7 +4,7 @@ import type { Adapter } from "./adapter.ts";
 import { list, number, record, text, time } from "./home.ts";
 import type { LockRef, LockView } from "./lock-view.ts";
 import { boltFacts } from "./shared/bolt.ts";
-import { commonFacts, factSet } from "./shared/facts.ts";
+import { availability, commonFacts, factSet } from "./shared/facts.ts";
 import { commonPlans } from "./shared/plans.ts";
 import { commonWants } from "./shared/wants.ts";
 import { last } from "../core/last.ts";
@@ -176,7 +176,7 @@ function read(view: LockView): FactSet {
     ...told,
     ...factSet({
       // Zigbee2MQTT's availability is off by default: then "available" only means that its bridge is there.
-      lock_available: gone ? known(false, { at: time(view.lock?.last_changed), source: view.ref.entityId }) : undefined,
+      lock_available: gone ? availability(view) : undefined,
       radio: known("zigbee"),
       last_seen: lastSeen,
       link_quality: view.measure({ uniqueId: /_linkquality_/ }) ?? told.link_quality,

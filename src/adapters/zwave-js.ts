@@ -5,7 +5,7 @@ import type { Adapter, Plan, Planner, Step } from "./adapter.ts";
 import { list, number, record, text, time } from "./home.ts";
 import type { LockView } from "./lock-view.ts";
 import { boltFacts } from "./shared/bolt.ts";
-import { JAM_WORD, NOW_WORD, batteryLevel, commonFacts, factSet } from "./shared/facts.ts";
+import { JAM_WORD, NOW_WORD, availability, batteryLevel, commonFacts, factSet } from "./shared/facts.ts";
 import { commonPlans, press } from "./shared/plans.ts";
 import { commonWants, logbookWant } from "./shared/wants.ts";
 import { last } from "../core/last.ts";
@@ -127,14 +127,14 @@ function read(view: LockView): FactSet {
     ...events(view),
     ...factSet({
       // A dead node's lock stays available with its last state, so that "available" alone says nothing.
-      lock_available: gone ? known(false, { at: time(view.lock?.last_changed), source: view.ref.entityId }) : undefined,
+      lock_available: gone ? availability(view) : undefined,
       node_status: nodeStatus(view),
       last_seen: view.sensor(time, { translationKey: "last_seen" }),
       signal: signal(view),
       noise: noise(view),
       round_trip: view.measure({ translationKey: "rtt" }),
       hub_online: controller?.kind === "known" ? controller : undefined,
-      jam_flag: view.binary(JAM, JAM_BY_NAME),
+      jam_flag: view.lasting(JAM, JAM_BY_NAME),
       keypad_disabled: view.binary(KEYPAD_OFF, KEYPAD_OFF_BY_NAME),
       battery_now_flag: view.binary(REPLACE_NOW, { deviceClass: "battery", name: NOW_WORD }),
       battery_low_flag: view.binary(REPLACE_SOON, { deviceClass: "battery", name: /soon|low/i }),

@@ -70,13 +70,10 @@ export class Format {
   ago(at: number, now: number): string {
     const past = now - at;
     if (past < MINUTE) return this.localize("time.now");
-    const { language } = this.locale;
-    // iOS 13 has none: there a duration stands in its place.
-    if (!("RelativeTimeFormat" in Intl)) return this.duration(past);
     const [size, unit] =
       past < HOUR ? ([MINUTE, "minute"] as const) : past < DAY ? ([HOUR, "hour"] as const) : ([DAY, "day"] as const);
-    const format = once(`ago ${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" }));
-    return format.format(-Math.round(past / size), unit);
+    // One kind of formatter for all durations: another one costs a tablet milliseconds before its first picture.
+    return this.localize("time.ago", { time: this.unit(Math.round(past / size), unit) });
   }
 
   /** The time of day, with the date when it was not within the last 20 hours. */

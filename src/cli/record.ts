@@ -6,25 +6,19 @@ import {
   createLongLivedTokenAuth,
 } from "home-assistant-js-websocket";
 import type { Connection } from "home-assistant-js-websocket";
-import type { HomeView, Request } from "../adapters/home.ts";
+import type { HomeView } from "../adapters/home.ts";
 import { adapterFor } from "../adapters/index.ts";
 import { LockView } from "../adapters/lock-view.ts";
-import type { LockRef, Want } from "../adapters/lock-view.ts";
+import type { LockRef } from "../adapters/lock-view.ts";
 import { Registries, describeLock, lockEntities } from "../adapters/locks.ts";
 import { asHome } from "../adapters/normalize.ts";
+import { historyWant } from "../adapters/shared/wants.ts";
 import type { Client, Clock } from "../runtime/client.ts";
 import { Gatherer, asError } from "../runtime/gather.ts";
+import { Listener } from "../runtime/listener.ts";
 import { outline } from "./judge.ts";
 import { parseHome } from "./read.ts";
 import { scrub } from "./scrub.ts";
-
-const WEEK = 7 * 24 * 3_600_000;
-
-/** Ms without a new event after which a stream has told what it had to tell. */
-const QUIET = 2_000;
-/** Ms that are waited for streams, and for answers: asking a lock that does not answer takes long. */
-const STREAMS_WITHIN = 10_000;
-const ANSWERS_WITHIN = 40_000;
 
 const ERRORS: { readonly [code: string]: string } = {
   [ERR_CANNOT_CONNECT]: "there is no Home Assistant at this address, or it does not answer",
@@ -40,8 +34,6 @@ const clock: Clock = {
   },
 };
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
 /** The library throws numbers, Home Assistant answers `{ code, message }`. */
 function reasonOf(error: unknown): string {
   return ERRORS[String(error)] ?? asError(error).message;
@@ -56,55 +48,17 @@ async function connect(url: string, token: string): Promise<Connection> {
   }
 }
 
-/** The runtime's way to a home, which also knows whether something is still to come. */
-class Listener implements Client {
-  private readonly connection: Connection;
-  private waiting = 0;
-  private heardAt = Date.now();
-
-  constructor(connection: Connection) {
-    this.connection = connection;
-  }
-
-  callService(): Promise<void> {
-    return Promise.reject(new Error("recording only reads"));
-  }
-
-  // The library writes an id into what it sends, hence the copies.
-  callWS(request: Request): Promise<unknown> {
-    return this.counted(this.connection.sendMessagePromise({ ...request }));
-  }
-
-  async subscribe(request: Request, onEvent: (event: unknown) => void): Promise<() => void> {
-    const heard = (event: unknown) => {
-      this.heardAt = Date.now();
-      onEvent(event);
-    };
-    const end = await this.counted(this.connection.subscribeMessage(heard, { ...request }));
-    return () => void end().catch(() => {});
-  }
-
-  /** Resolves when all has been answered and the streams have fallen silent, or when it takes too long. */
-  async quiet(): Promise<void> {
-    const begun = Date.now();
-    this.heardAt = begun;
-    for (;;) {
-      await pause(100);
-      const now = Date.now();
-      const silent = now - this.heardAt >= QUIET || now - begun >= STREAMS_WITHIN;
-      if ((silent && this.waiting === 0) || now - begun >= ANSWERS_WITHIN) return;
-    }
-  }
-
-  private async counted<Result>(answer: Promise<Result>): Promise<Result> {
-    this.waiting++;
-    try {
-      return await answer;
-    } finally {
-      this.waiting--;
-      this.heardAt = Date.now();
-    }
-  }
+/** The way to a home of which nothing is changed. */
+function reading(connection: Connection): Client {
+  return {
+    callService: () => Promise.reject(new Error("recording only reads")),
+    // The library writes an id into what it sends, hence the copies.
+    callWS: (request) => connection.sendMessagePromise({ ...request }),
+    async subscribe(request, onEvent) {
+      const end = await connection.subscribeMessage(onEvent, { ...request });
+      return () => void end().catch(() => {});
+    },
+  };
 }
 
 function refsOf(home: HomeView): LockRef[] {
@@ -112,30 +66,9 @@ function refsOf(home: HomeView): LockRef[] {
   return lockEntities(home).map((entityId) => describeLock(home, entityId, registries));
 }
 
-/** The states of the locks and their cells over a week. */
-function historyWant(home: HomeView, refs: readonly LockRef[]): Want {
-  const isBattery = (entityId: string) =>
-    entityId.startsWith("sensor.") && home.states[entityId]?.attributes["device_class"] === "battery";
-  const ids = refs.flatMap(({ entityId, siblings }) => [
-    entityId,
-    ...siblings.map((sibling) => sibling.entityId).filter(isBattery),
-  ]);
-  return {
-    mode: "stream",
-    since: WEEK,
-    request: {
-      type: "history/stream",
-      entity_ids: ids.sort(),
-      minimal_response: true,
-      no_attributes: true,
-      significant_changes_only: false,
-    },
-  };
-}
-
 /** Everything about the locks of a home that the card would know, as Home Assistant gives it. */
 async function gather(connection: Connection): Promise<HomeView> {
-  const client = new Listener(connection);
+  const client = new Listener(reading(connection), clock);
   const ask = (type: string, more: object = {}) =>
     client.callWS({ type, ...more }).catch((error: unknown) => {
       throw new Error(`${type}: ${reasonOf(error)}`, { cause: error });

@@ -79,14 +79,14 @@ interface Definition<Need extends FactName, Any extends FactName, Use extends Fa
 }
 
 /**
- * Declares a check. It is given only the facts that it declares: `needs` (all must be known), `any` (one must be) and
+ * Declares a check. It may look only at the facts that it declares: `needs` (all must be known), `any` (one must be) and
  * `uses` (may be missing). `diagnose` answers for what is absent (not applicable) or unavailable (unknown).
  */
 export function defineCheck<Need extends FactName = never, Any extends FactName = never, Use extends FactName = never>(
   definition: Definition<Need, Any, Use>,
 ): Check {
   const { needs = [], any = [], uses = [] } = definition;
-  // The runner hands over exactly the declared facts, so the narrower parameter is what arrives.
+  // The runner hands over all values there are: what is declared is among them.
   return { ...definition, needs, any, uses, evaluate: definition.evaluate };
 }
 

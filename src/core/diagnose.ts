@@ -4,9 +4,8 @@ import type { Check, Doubt, Evidence, Family, Measure, Outcome, Severity } from 
 import { checks } from "./checks/index.ts";
 import type { CheckId } from "./checks/index.ts";
 import { defined } from "./defined.ts";
-import { UNITS } from "./fact.ts";
+import { UNITS, knownValues } from "./fact.ts";
 import type { FactName, Facts } from "./fact.ts";
-import { last } from "./last.ts";
 import type { RemedyId } from "./remedies/index.ts";
 import type { LockSnapshot } from "./snapshot.ts";
 import { soundFacts } from "./sound.ts";
@@ -58,32 +57,31 @@ export interface Diagnosis {
   readonly families: { readonly [F in Family]: FamilyState };
 }
 
-/** Runs one check. The only place where a check is run, and where its crash ends: a crash is never a pass. */
-export function evaluate(check: Check, snapshot: LockSnapshot, failedBefore = false): Outcome {
+/**
+ * Runs one check. The only place where a check is run, and where its crash ends: a crash is never a pass. `values` are those
+ * of the snapshot's facts, made once for all checks.
+ */
+export function evaluate(
+  check: Check,
+  snapshot: LockSnapshot,
+  failedBefore = false,
+  values: Evidence<never, FactName> = knownValues(snapshot.facts),
+): Outcome {
   if (snapshot.home === "missing") return notApplicable;
   const { facts, takenAt, settings } = snapshot;
-  // Only what the check has declared: a fact it reads on the sly would be missing at its first run.
-  const declared: { [name: string]: unknown } = {};
-  const take = (name: FactName) => {
-    const fact = facts[name];
-    if (fact?.kind === "known") declared[name] = fact.value;
-    return fact?.kind;
-  };
   const missing: FactName[] = [];
   for (const name of check.needs) {
-    const kind = take(name);
-    if (!kind) return notApplicable;
-    if (kind !== "known") missing.push(name);
+    const fact = facts[name];
+    if (!fact) return notApplicable;
+    if (fact.kind !== "known") missing.push(name);
   }
-  const kinds = check.any.map(take);
-  if (kinds.length > 0 && !kinds.includes("known")) {
-    if (!kinds.includes("unavailable")) return notApplicable;
+  if (check.any.length > 0 && !check.any.some((name) => facts[name]?.kind === "known")) {
+    if (!check.any.some((name) => facts[name])) return notApplicable;
     missing.push(...check.any);
   }
   if (missing.length > 0) return cannotTell(snapshot.home === "starting" ? "starting" : "unavailable", missing);
-  check.uses.forEach(take);
   try {
-    return check.evaluate(declared as Evidence<FactName, FactName>, {
+    return check.evaluate(values as Evidence<FactName, FactName>, {
       takenAt,
       settings,
       failedBefore,
@@ -94,13 +92,15 @@ export function evaluate(check: Check, snapshot: LockSnapshot, failedBefore = fa
   }
 }
 
-function evidenceFor(snapshot: LockSnapshot, names: readonly FactName[]): EvidenceItem[] {
-  return [...new Set(names)].flatMap((name) => {
-    const fact = snapshot.facts[name];
-    if (fact?.kind !== "known") return [];
+function evidenceFor({ facts }: LockSnapshot, names: readonly FactName[]): EvidenceItem[] {
+  const items: EvidenceItem[] = [];
+  names.forEach((name, index) => {
+    const fact = facts[name];
+    if (fact?.kind !== "known" || names.indexOf(name) < index) return;
     const { value, at, source } = fact;
-    return { fact: name, value, ...defined({ unit: UNITS[name], at, source }) };
+    items.push({ fact: name, value, ...defined({ unit: UNITS[name], at, source }) });
   });
+  return items;
 }
 
 const rank = (severity: Severity) => SEVERITIES.indexOf(severity);
@@ -120,16 +120,20 @@ function findingOf(check: Check, outcome: Outcome & { status: "fail" }, snapshot
 
 /** Puts every finding that another explains behind it (rule: the culprit is named once). */
 function foldUnderCauses(findings: readonly Finding[]): Finding[] {
-  const present = new Map(findings.map((finding) => [finding.id, finding]));
+  if (findings.length < 2) return [...findings];
   const causeOf = (id: CheckId): CheckId | undefined =>
-    CAUSES.find(({ cause, explains }) => explains.includes(id) && present.has(cause))?.cause;
-  const rootOf = (id: CheckId): CheckId => {
-    const cause = causeOf(id);
-    return cause === undefined ? id : rootOf(cause);
-  };
-  return findings
-    .filter(({ id }) => causeOf(id) === undefined)
-    .map((finding) => ({ ...finding, explains: findings.filter(({ id }) => id !== finding.id && rootOf(id) === finding.id) }));
+    CAUSES.find(({ cause, explains }) => explains.includes(id) && findings.some((finding) => finding.id === cause))?.cause;
+  const roots = findings.map(({ id }) => {
+    let root = id;
+    for (let cause = causeOf(root); cause !== undefined; cause = causeOf(root)) root = cause;
+    return root;
+  });
+  return findings.flatMap((finding, index) => {
+    const { id } = finding;
+    if (roots[index] !== id) return [];
+    const explains = findings.filter((_other, at) => at !== index && roots[at] === id);
+    return explains.length === 0 ? finding : { ...finding, explains };
+  });
 }
 
 function verdictOf(snapshot: LockSnapshot, findings: readonly Finding[], outcomes: Diagnosis["outcomes"]): Verdict {
@@ -157,21 +161,35 @@ const OWN = new Map(FAMILIES.map((family) => [family, checks.filter((check) => c
 const SILENT: readonly CheckId[] = ["lock_unreachable", "hub_down", "cloud_unreachable", "sign_in_expired"];
 
 function familyStates(findings: readonly Finding[], outcomes: Diagnosis["outcomes"]): Diagnosis["families"] {
-  const all = findings.flatMap((finding) => [finding, ...finding.explains]);
-  const silent = all.some(({ id }) => SILENT.includes(id));
+  const worst: { [F in Family]?: Severity } = {};
+  let silent = false;
+  for (const root of findings)
+    for (const { id, family, severity } of [root, ...root.explains]) {
+      silent ||= SILENT.includes(id);
+      const other = worst[family];
+      if (other === undefined || rank(other) < rank(severity)) worst[family] = severity;
+    }
   const stateOf = (family: Family): FamilyState => {
-    const grades = all.filter((finding) => finding.family === family).map(({ severity }) => severity);
-    const worst = last(SEVERITIES, (severity) => grades.includes(severity));
-    if (worst) return worst;
-    const own = OWN.get(family) ?? [];
-    const has = (status: Outcome["status"], vital = false) =>
-      own.some((check) => outcomes[check.id].status === status && (!vital || check.vital));
+    const grade = worst[family];
+    if (grade) return grade;
+    let passed = false;
+    let doubted = false;
+    let vital = false;
+    for (const check of OWN.get(family) ?? []) {
+      const { status } = outcomes[check.id];
+      passed ||= status === "pass";
+      doubted ||= status === "unknown";
+      vital ||= status === "unknown" && check.vital === true;
+    }
     // The cells do not change while nobody hears of them; what a bolt or a keypad does, nobody knows.
-    if (has("unknown", true) || (silent && family !== "power" && (has("pass") || has("unknown")))) return "unknown";
-    return has("pass") ? "ok" : has("unknown") ? "unknown" : "none";
+    if (vital || (silent && family !== "power" && (passed || doubted))) return "unknown";
+    return passed ? "ok" : doubted ? "unknown" : "none";
   };
   return Object.fromEntries(FAMILIES.map((family) => [family, stateOf(family)])) as Diagnosis["families"];
 }
+
+/** Outcomes before anything was looked at: an object that has all its fields from the start is far quicker to fill. */
+const NONE = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as Record<CheckId, Outcome>;
 
 /**
  * Judges one lock: runs every check, folds symptoms behind their causes, and says the verdict.
@@ -179,10 +197,11 @@ function familyStates(findings: readonly Finding[], outcomes: Diagnosis["outcome
  */
 export function diagnose(taken: LockSnapshot, failedBefore: ReadonlySet<CheckId> = new Set()): Diagnosis {
   const snapshot = { ...taken, facts: soundFacts(taken.facts, taken.takenAt) };
-  const outcomes = {} as Record<CheckId, Outcome>;
+  const values = knownValues(snapshot.facts);
+  const outcomes = { ...NONE };
   const found: Finding[] = [];
   for (const check of checks) {
-    const outcome = evaluate(check, snapshot, failedBefore.has(check.id));
+    const outcome = evaluate(check, snapshot, failedBefore.has(check.id), values);
     outcomes[check.id] = outcome;
     if (outcome.status === "fail") found.push(findingOf(check, outcome, snapshot));
   }

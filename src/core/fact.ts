@@ -155,7 +155,12 @@ export function valueOf<T>(fact: Fact<T> | undefined): T | undefined {
 
 /** The values of the facts that have one. */
 export function knownValues(facts: FactSet): { readonly [Name in FactName]?: Facts[Name] } {
-  return Object.fromEntries(Object.entries(facts).flatMap(([name, fact]) => (fact.kind === "known" ? [[name, fact.value]] : [])));
+  const values: { [name: string]: unknown } = {};
+  for (const name in facts) {
+    const fact = facts[name as FactName];
+    if (fact?.kind === "known") values[name] = fact.value;
+  }
+  return values;
 }
 
 /** Unit of a fact's number as it is shown; facts without one have no unit. */
@@ -164,5 +169,6 @@ export const UNITS: { readonly [Name in FactName]?: string } = {
   battery_before: "%",
   signal: "dBm",
   noise: "dBm",
+  link_quality: "/ 255",
   round_trip: "ms",
 };

@@ -76,25 +76,34 @@ const GUARDS: { readonly [Name in FactName]: Guard } = {
   keypad_used: isTime,
 };
 
-const NAMES: ReadonlySet<string> = new Set(Object.keys(GUARDS));
+const GUARD_OF: ReadonlyMap<string, Guard> = new Map(Object.entries(GUARDS));
 
+/** A fact as it may be judged; undefined where it is none of the facts there are. */
 function soundFact(name: string, fact: Fact<Facts[FactName]> | undefined, takenAt: number): Fact<Facts[FactName]> | undefined {
-  if (!NAMES.has(name) || fact === undefined) return undefined;
+  const guard = GUARD_OF.get(name);
+  if (!guard || fact === undefined) return undefined;
   if (typeof fact !== "object" || fact === null) return unavailable("invalid");
   const { at, source } = fact;
   const dated = at === undefined || isTime(at, takenAt);
   const named = source === undefined || typeof source === "string";
+  const sound = fact.kind === "known" ? guard(fact.value, takenAt) : fact.reason;
+  if (sound && dated && named) return fact;
   const from: Origin = { at: dated ? at : undefined, source: named ? source : undefined };
-  if (fact.kind !== "known") return dated && named && fact.reason ? fact : unavailable(fact.reason ?? "unknown", from);
-  if (!GUARDS[name as FactName](fact.value, takenAt)) return unavailable("invalid", from);
-  return dated && named ? fact : known(fact.value, from);
+  if (fact.kind !== "known") return unavailable(fact.reason ?? "unknown", from);
+  return sound ? known(fact.value, from) : unavailable("invalid", from);
 }
 
 /** The facts, those of a wrong kind turned into ones that are offered and have no value. The same object where all are sound. */
 export function soundFacts(facts: FactSet, takenAt: number): FactSet {
   if (typeof facts !== "object" || facts === null) return {};
-  const given = Object.entries(facts);
-  const sound = given.map(([name, fact]) => soundFact(name, fact, takenAt));
-  if (sound.every((fact, index) => fact !== undefined && fact === given[index]?.[1])) return facts;
-  return Object.fromEntries(given.flatMap(([name], index) => (sound[index] ? [[name, sound[index]]] : [])));
+  let mended: { [name: string]: unknown } | undefined;
+  for (const name in facts) {
+    const fact = facts[name as FactName];
+    const sound = soundFact(name, fact, takenAt);
+    if (sound !== undefined && sound === fact) continue;
+    mended ??= { ...facts };
+    if (sound) mended[name] = sound;
+    else delete mended[name];
+  }
+  return mended ?? facts;
 }

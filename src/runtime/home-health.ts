@@ -1,5 +1,7 @@
 import { RESTORING, collect, countPeers } from "../adapters/collect.ts";
+import type { DeepAdapter } from "../adapters/adapter.ts";
 import type {
+  Answer,
   DeviceRow,
   EntityRow,
   EntityState,
@@ -12,8 +14,9 @@ import type {
 import { list, record, text } from "../adapters/home.ts";
 import { adapterFor } from "../adapters/index.ts";
 import { LockView } from "../adapters/lock-view.ts";
-import type { LockRef, Want } from "../adapters/lock-view.ts";
-import { Registries, describeLock, lockEntities } from "../adapters/locks.ts";
+import type { LockRef } from "../adapters/lock-view.ts";
+import { historyWant } from "../adapters/shared/wants.ts";
+import { Registries, describeLock, entryOfLock, lockEntities } from "../adapters/locks.ts";
 import type { Overrides } from "../adapters/locks.ts";
 import type { CheckId } from "../core/checks/index.ts";
 import { diagnose } from "../core/diagnose.ts";
@@ -23,6 +26,7 @@ import { remedies } from "../core/remedies/index.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import { DEFAULT_SETTINGS } from "../core/snapshot.ts";
 import type { LockSnapshot, Settings } from "../core/snapshot.ts";
+import type { HubPeers } from "../core/fact.ts";
 import type { AskState } from "./ask.ts";
 import type { Client, Clock } from "./client.ts";
 import { Gatherer, asError } from "./gather.ts";
@@ -70,9 +74,9 @@ export interface Lease {
 const ISSUES_CHANGED = "repairs_issue_registry_updated";
 
 const REGISTRY = "config/entity_registry/get_entries";
+const LINKED = "config/device_registry/list_linked_devices";
 
 const MINUTE = 60_000;
-const WEEK = 7 * 24 * 60 * MINUTE;
 /** A bolt that has just changed counts as moved after five seconds at rest: then it is looked at once more. */
 const SETTLING = 6_000;
 /** Panels are taken out of the page and put back: what is gathered outlives that. Home Assistant's own collections wait as long. */
@@ -112,6 +116,7 @@ const idsOf = ({ entityId, siblings, hubSiblings, otherUpdates }: LockRef) => [
 export class HomeHealth {
   private readonly client: Client;
   private readonly clock: Clock;
+  private readonly deep: ((ref: LockRef) => DeepAdapter | undefined) | undefined;
   private readonly gatherer: Gatherer;
   private readonly viewers = new Set<Viewer>();
   private readonly runs = new Map<string, RemedyRun>();
@@ -121,17 +126,24 @@ export class HomeHealth {
   private source = NOTHING;
   private registry: { readonly [entityId: string]: RegistryRow } = {};
   private registries = new Registries({ ...NOTHING, takenAt: 0 });
-  private everyLock: readonly LockRef[] = [];
+  private everyLock: readonly Pick<LockRef, "entityId" | "entryId">[] = [];
+  /** Answers by which the registries were read, the newest last. */
+  private structure: readonly (Answer | undefined)[] = [];
+  /** The registries are to be read before a lock is looked at. */
+  private outdated = true;
   private answersDirty = false;
   private stopTick: (() => void) | undefined;
+  private stopGathering: (() => void) | undefined;
   private stopSettling = () => {};
   private stopGrace = () => {};
   private stopStarting = () => {};
   private startedAt: number | undefined;
 
-  constructor(client: Client, clock: Clock) {
+  /** `deep`: what this session sees and does besides, by lock. Only an administrator's can. */
+  constructor(client: Client, clock: Clock, deep?: (ref: LockRef) => DeepAdapter | undefined) {
     this.client = client;
     this.clock = clock;
+    this.deep = deep;
     this.gatherer = new Gatherer(client, clock, () => this.answersChanged());
   }
 
@@ -140,8 +152,9 @@ export class HomeHealth {
     const viewer: Viewer = { interest, notify, watched: [], locks: [] };
     this.viewers.add(viewer);
     this.stopTick ??= this.clock.after(MINUTE, () => this.tick());
+    if (this.outdated) this.readRegistries();
     this.describe(viewer);
-    this.gather();
+    this.gatherSoon();
     return {
       get locks() {
         return viewer.locks;
@@ -184,7 +197,7 @@ export class HomeHealth {
   offers(lock: LockHealth, finding: Pick<Finding, "remedies">): Offers {
     const ref = this.refOf(lock.entityId);
     return ref && lock.snapshot.home !== "missing"
-      ? offersFor(new LockView(this.view(), ref), finding, this.isAdmin)
+      ? offersFor(new LockView(this.view(), ref), finding, this.isAdmin, this.deep?.(ref))
       : { offers: [], adminOnly: [] };
   }
 
@@ -205,7 +218,7 @@ export class HomeHealth {
     const remedy = remedies[remedyId];
     const ref = this.refOf(entityId);
     if (remedy.kind !== "action" || !ref || this.runs.get(entityId)?.active || this.coolsUntil(entityId, remedyId)) return;
-    const plan = planFor(new LockView(this.view(), ref), remedyId);
+    const plan = planFor(new LockView(this.view(), ref), remedyId, this.deep?.(ref));
     if (!plan) return;
     const run = new RemedyRun(entityId, remedy, checkId ?? remedy.proves, plan, {
       client: this.client,
@@ -243,7 +256,9 @@ export class HomeHealth {
   async ask(entityId: string, asking: (client: Client, explain: typeof asError) => Promise<AskState>): Promise<void> {
     if (this.asks.get(entityId)?.phase === "asking") return;
     this.setAsk(entityId, { phase: "asking" });
-    this.setAsk(entityId, await asking(this.client, asError));
+    const came = await asking(this.client, asError);
+    this.setAsk(entityId, came);
+    this.clock.after(OUTCOME_SHOWN, () => this.asks.get(entityId) === came && this.closeAsk(entityId));
   }
 
   /** Puts away what came of asking. */
@@ -305,17 +320,30 @@ export class HomeHealth {
     this.stopStarting();
   }
 
-  /** Everything anew: registries have changed, answers have come, or Home Assistant was away. */
+  /** Everything anew: registries have changed, or Home Assistant was away. Before anybody looks, nothing. */
   private restructure(): void {
-    // Rows of before stay: an entity that its row has shown to hold a code must not come back for want of the row.
-    const rows = this.gatherer.answers.find(({ request }) => request.type === REGISTRY)?.result;
-    this.registry = { ...this.registry, ...(rows as object | undefined) };
-    const home = this.view();
-    this.registries = new Registries(home);
-    this.everyLock = lockEntities(home).map((entityId) => describeLock(home, entityId, this.registries));
+    this.outdated = true;
+    if (this.viewers.size === 0) return;
+    this.readRegistries();
     for (const viewer of this.viewers) this.describe(viewer);
     this.gather();
     this.lookAtRuns();
+  }
+
+  private readRegistries(): void {
+    this.outdated = false;
+    this.structure = this.structureNow();
+    // Rows of before stay: an entity that its row has shown to hold a code must not come back for want of the row.
+    this.registry = { ...this.registry, ...(this.structure[0]?.result as object | undefined) };
+    const home = this.view();
+    this.registries = new Registries(home);
+    this.everyLock = lockEntities(home).map((entityId) => ({ entityId, entryId: entryOfLock(home, entityId) }));
+  }
+
+  private structureNow(): (Answer | undefined)[] {
+    const { answers } = this.gatherer;
+    const ofType = (type: string) => answers.filter(({ request }) => request.type === type);
+    return [ofType(REGISTRY)[0], ...ofType(LINKED)];
   }
 
   private view(): HomeView {
@@ -387,7 +415,9 @@ export class HomeHealth {
     }
     // A lock that comes or goes changes the share of its hub's locks that are gone: that concerns them all.
     if (came) return this.judgeAll();
-    for (const [viewer, index] of concerned) this.judgeOne(viewer, index);
+    const home = this.view();
+    const peers = countPeers(home, this.everyLock);
+    for (const [viewer, index] of concerned) this.judgeOne(viewer, index, home, peers);
     for (const viewer of new Set(concerned.map(([each]) => each))) viewer.notify();
     this.lookAtRuns();
   }
@@ -402,17 +432,19 @@ export class HomeHealth {
   }
 
   private judge(viewer: Viewer): void {
+    const home = this.view();
+    // Over all locks of the home: a card for one lock has to know whether its hub's others are gone.
+    const peers = countPeers(home, this.everyLock);
     viewer.locks.length = Math.min(viewer.locks.length, viewer.watched.length);
-    viewer.watched.forEach((_watched, index) => this.judgeOne(viewer, index));
+    viewer.watched.forEach((_watched, index) => this.judgeOne(viewer, index, home, peers));
     viewer.notify();
   }
 
-  private judgeOne(viewer: Viewer, index: number): void {
+  private judgeOne(viewer: Viewer, index: number, home: HomeView, peers: ReadonlyMap<string, HubPeers>): void {
     const { ref } = viewer.watched[index] as Watched;
     const { entityId, name, entryId = "" } = ref;
-    // Over all locks of the home: a card for one lock has to know whether its hub's others are gone.
-    const peers = countPeers(this.view(), this.everyLock).get(entryId);
-    const snapshot = this.duringInterview(collect(this.view(), ref, peers, viewer.interest.settings ?? DEFAULT_SETTINGS));
+    const { settings = DEFAULT_SETTINGS } = viewer.interest;
+    const snapshot = this.duringInterview(collect(home, ref, peers.get(entryId), settings, this.deep));
     const before = viewer.locks[index];
     const failedBefore = new Set(before?.entityId === entityId ? failing(before.diagnosis) : []);
     viewer.locks[index] = {
@@ -455,11 +487,20 @@ export class HomeHealth {
   private tick(): void {
     this.stopTick = this.clock.after(MINUTE, () => this.tick());
     this.gatherer.tick();
-    this.restructure();
+    const ids = lockEntities(this.view());
+    if (ids.length !== this.everyLock.length || ids.some((id, at) => id !== this.everyLock[at]?.entityId)) this.restructure();
+    else this.judgeAll();
+  }
+
+  /** What is on the screen comes first: it is drawn before anything is asked. */
+  private gatherSoon(): void {
+    this.stopGathering ??= this.clock.after(0, () => this.gather());
   }
 
   /** Asks for what the locks of all viewers need. */
   private gather(): void {
+    this.stopGathering?.();
+    this.stopGathering = undefined;
     const home = this.view();
     const refs = new Map([...this.viewers].flatMap(({ watched }) => watched.map(({ ref }) => [ref.entityId, ref] as const)));
     const present = [...refs.values()].filter((ref) => home.states[ref.entityId]);
@@ -476,7 +517,10 @@ export class HomeHealth {
       { mode: "call", request: { type: "repairs/list_issues" }, every: 5 * MINUTE, on: [ISSUES_CHANGED] },
       { mode: "stream", request: { type: "subscribe_events", event_type: ISSUES_CHANGED } },
       historyWant(home, present),
-      ...present.flatMap((ref) => adapterFor(ref).wants(new LockView(home, ref))),
+      ...present.flatMap((ref) => {
+        const view = new LockView(home, ref);
+        return [...adapterFor(ref).wants(view), ...(this.deep?.(ref)?.wants(view) ?? [])];
+      }),
     ]);
   }
 
@@ -486,7 +530,12 @@ export class HomeHealth {
     this.answersDirty = true;
     void Promise.resolve().then(() => {
       this.answersDirty = false;
-      this.restructure();
+      const now = this.structureNow();
+      const same = now.length === this.structure.length && now.every((answer, at) => answer === this.structure[at]);
+      if (!same) return this.restructure();
+      this.judgeAll();
+      // What is wanted can hang on what has come, e.g. on the entry through which a lock is reached.
+      this.gather();
     });
   }
 }
@@ -504,24 +553,4 @@ function withoutOptions(result: unknown): { readonly [entityId: string]: Registr
       return row ? [[entityId, kept as RegistryRow]] : [];
     }),
   );
-}
-
-/** The states of the locks and their cells over a week: one request for all of them. */
-function historyWant(home: HomeView, refs: readonly LockRef[]): Want {
-  const batteries = refs.flatMap(({ siblings }) =>
-    siblings.filter(
-      ({ domain, entityId }) => domain === "sensor" && home.states[entityId]?.attributes?.["device_class"] === "battery",
-    ),
-  );
-  return {
-    mode: "stream",
-    since: WEEK,
-    request: {
-      type: "history/stream",
-      entity_ids: [...refs.map(({ entityId }) => entityId), ...batteries.map(({ entityId }) => entityId)].sort(),
-      minimal_response: true,
-      no_attributes: true,
-      significant_changes_only: false,
-    },
-  };
 }

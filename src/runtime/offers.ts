@@ -1,4 +1,4 @@
-import type { Plan } from "../adapters/adapter.ts";
+import type { DeepAdapter, Plan } from "../adapters/adapter.ts";
 import { adapterFor } from "../adapters/index.ts";
 import type { LockView } from "../adapters/lock-view.ts";
 import type { Finding } from "../core/diagnose.ts";
@@ -21,18 +21,23 @@ export interface Offers {
 }
 
 /** The plan of a remedy for this lock, where its integration can do it. */
-export function planFor(view: LockView, id: RemedyId): Plan | undefined {
-  return adapterFor(view.ref).plans[id]?.(view);
+export function planFor(view: LockView, id: RemedyId, deep?: DeepAdapter): Plan | undefined {
+  return (deep?.plans[id] ?? adapterFor(view.ref).plans[id])?.(view);
 }
 
 /** What this person may do about a finding of this lock. Administrators' remedies become a request to one for plain users. */
-export function offersFor(view: LockView, finding: Pick<Finding, "remedies">, isAdmin: boolean): Offers {
+export function offersFor(
+  view: LockView,
+  finding: Pick<Finding, "remedies">,
+  isAdmin: boolean,
+  deep?: DeepAdapter,
+): Offers {
   const adminOnly: RemedyId[] = [];
   const offers = finding.remedies.flatMap((id): Offer | [] => {
     const remedy = remedies[id];
     if (remedy.kind === "guide") return { remedy };
     if (remedy.kind === "ask") return isAdmin ? [] : { remedy };
-    const plan = planFor(view, id);
+    const plan = planFor(view, id, deep);
     if (!plan) return [];
     const admin = remedy.kind === "link" ? remedy.admin : plan.kind !== "link" && plan.admin;
     if (!admin || isAdmin) return { remedy, plan };

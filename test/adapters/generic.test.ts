@@ -269,6 +269,28 @@ describe("any other lock, by device classes alone", () => {
         ["lock_unreachable/unavailable"],
       ],
       [
+        "with another of its hub, a day apart, and Home Assistant restarted since",
+        () =>
+          lock(
+            "zha",
+            (home) => (
+              addLock(home, "zha", { name: "Attic" }),
+              home
+                .set(LOCK, "unavailable", { at: NOW - 10 * MINUTE })
+                .set("lock.attic", "unavailable", { at: NOW - 10 * MINUTE })
+                .past(LOCK, [
+                  ["locked", NOW - 30 * HOUR],
+                  ["unavailable", NOW - HOUR],
+                ])
+                .past("lock.attic", [
+                  ["locked", NOW - 30 * HOUR],
+                  ["unavailable", NOW - 25 * HOUR],
+                ])
+            ),
+          ),
+        ["lock_unreachable/unavailable"],
+      ],
+      [
         "two others of its hub, and it is there",
         () =>
           lock(

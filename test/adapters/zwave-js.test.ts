@@ -432,6 +432,24 @@ describe("what a Z-Wave home is told to have", () => {
         ["jam_flag_stuck"],
       ],
       [
+        "the same after a restart of Home Assistant, which makes the flag's state new",
+        (home) =>
+          home
+            .set("binary_sensor.front_door_lock_jammed", "on", { at: NOW - SECOND })
+            .past("binary_sensor.front_door_lock_jammed", [
+              ["off", NOW - DAY],
+              ["on", NOW - HOUR],
+              ["unavailable", NOW - 10 * SECOND],
+            ])
+            .set(LOCK, "unlocked", { at: NOW - SECOND })
+            .past(LOCK, [
+              ["locked", NOW - DAY],
+              ["unlocked", NOW - 10 * MINUTE],
+              ["unavailable", NOW - 10 * SECOND],
+            ]),
+        ["jam_flag_stuck"],
+      ],
+      [
         "the 0.4 s in which a jammed bolt tries is no movement",
         (home) =>
           home

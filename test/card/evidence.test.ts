@@ -61,13 +61,13 @@ describe("what a person opens", () => {
     await page.lock().openFamily("power");
     expect(page.lock().facts["battery_level"]).to.deep.equal({
       value: "94 %",
-      age: "8 min. ago",
+      age: "8 min ago",
       source: `sensor.${SLUG}_battery_level`,
     });
     await page.lock().openFamily("link");
     const { signal, round_trip: roundTrip, node_status: status, last_seen: seen, link } = page.lock().facts;
-    expect(signal).to.deep.equal({ value: "-62 dBm", age: "8 min. ago", source: `sensor.${SLUG}_signal_strength` });
-    expect(roundTrip).to.deep.equal({ value: "34.6 ms", age: "8 min. ago", source: `sensor.${SLUG}_round_trip_time` });
+    expect(signal).to.deep.equal({ value: "-62 dBm", age: "8 min ago", source: `sensor.${SLUG}_signal_strength` });
+    expect(roundTrip).to.deep.equal({ value: "34.6 ms", age: "8 min ago", source: `sensor.${SLUG}_round_trip_time` });
     expect(status!.value).to.equal("Yes");
     expect(seen!.value).to.match(/^\d{1,2}:\d\d/);
     expect(link!.value).to.equal("10 of 10");

@@ -64,7 +64,7 @@ describe("languages", () => {
 
   it("an unknown language is English, in words and figures", async () => {
     const { page } = await speaking("fr");
-    expect(page.text).to.contain("Locked 8 min. ago · Healthy");
+    expect(page.text).to.contain("Locked 8 min ago · Healthy");
   });
 
   it("what is no language at all is English too", async () => {

@@ -56,6 +56,8 @@ export class Stage {
   async show(interest: Interest = {}): Promise<Viewing> {
     const viewing: { lease: Lease; notified: number } = { lease: undefined as unknown as Lease, notified: 0 };
     viewing.lease = this.health.open(interest, () => viewing.notified++);
+    // What is wanted is asked for after the first drawing.
+    await this.clock.advance(0);
     await settle();
     viewing.notified = 0;
     return viewing;

@@ -2,6 +2,7 @@ import { defined } from "../../core/defined.ts";
 import { known, unavailable } from "../../core/fact.ts";
 import type { Fact, FactName, FactSet, Facts, Firmware, HubState } from "../../core/fact.ts";
 import { number, record, text, time } from "../home.ts";
+import { steadySince } from "../lock-view.ts";
 import type { LockView, Sibling, Wanted } from "../lock-view.ts";
 import { last } from "../../core/last.ts";
 
@@ -14,9 +15,10 @@ export function factSet(candidates: Candidates): FactSet {
 
 /** The lock's entity is (un)available, as a fact about the lock. */
 export function availability(view: LockView): Fact<boolean> | undefined {
-  const { lock } = view;
+  const { lock, home, ref } = view;
   if (!lock) return undefined;
-  return known(lock.state !== "unavailable", { at: time(lock.last_changed), source: view.ref.entityId });
+  const there = lock.state !== "unavailable";
+  return known(there, { at: there ? time(lock.last_changed) : steadySince(home, ref.entityId), source: ref.entityId });
 }
 
 export const BATTERY_PERCENT: Wanted = { domain: "sensor", deviceClass: "battery" };
@@ -96,7 +98,7 @@ export function hubFacts(view: LockView): FactSet {
 
 /** When the lock's entity became unavailable: the best that is known of when its hub went. */
 function gone(view: LockView): number | undefined {
-  return view.lock?.state === "unavailable" ? time(view.lock.last_changed) : undefined;
+  return view.lock?.state === "unavailable" ? steadySince(view.home, view.ref.entityId) : undefined;
 }
 
 /** A pending re-authentication. The issue may outlive its reason, so a loaded entry with a lock that answers is not blamed. */

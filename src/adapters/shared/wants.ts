@@ -1,5 +1,6 @@
 import { list, record } from "../home.ts";
-import type { LockView, Want } from "../lock-view.ts";
+import type { HomeView } from "../home.ts";
+import type { LockRef, LockView, Want } from "../lock-view.ts";
 
 const DAY = 24 * 3_600_000;
 
@@ -34,4 +35,28 @@ export function logbookWant(view: LockView): Want[] {
       keep: (result) => eventsOf(platform, result),
     },
   ];
+}
+
+/** Device classes of what is looked back at: the cells, and reports of a jam. */
+const LOOKED_BACK = new Set<unknown>(["battery", "problem"]);
+
+/** What the locks, their cells and their jam reports said over a week: one request for all of them. */
+export function historyWant({ states }: HomeView, refs: readonly LockRef[]): Want {
+  const ids = refs.flatMap(({ entityId, siblings }) => [
+    entityId,
+    ...siblings
+      .map((sibling) => sibling.entityId)
+      .filter((id) => id.includes("sensor.") && LOOKED_BACK.has(states[id]?.attributes?.["device_class"])),
+  ]);
+  return {
+    mode: "stream",
+    since: 7 * DAY,
+    request: {
+      type: "history/stream",
+      entity_ids: ids.sort(),
+      minimal_response: true,
+      no_attributes: true,
+      significant_changes_only: false,
+    },
+  };
 }

@@ -4,14 +4,14 @@ import { FAMILIES } from "../../core/check.ts";
 import type { Family } from "../../core/check.ts";
 import { knownValues, valueOf } from "../../core/fact.ts";
 import { rateLink } from "../../core/link.ts";
-import type { LockSnapshot } from "../../core/snapshot.ts";
 import type { LockHealth } from "../../runtime/home-health.ts";
 import { icon } from "../icons.ts";
 import type { ViewContext } from "./context.ts";
 
-/** The mark of the link, where one can be given. */
-function linkMark({ facts }: LockSnapshot): number | undefined {
-  return rateLink(knownValues(facts))?.mark;
+/** The mark of the link, where one can be given: the last one of a lock that no longer answers is none. */
+function linkMark({ snapshot, diagnosis }: LockHealth): number | undefined {
+  const { link } = diagnosis.families;
+  return link === "error" || link === "critical" ? undefined : rateLink(knownValues(snapshot.facts))?.mark;
 }
 
 /** The one figure by which a family is known from across the room, else its state in a word. */
@@ -22,8 +22,8 @@ function headline({ format }: ViewContext, lock: LockHealth, family: Family): st
   const level = valueOf(facts.battery_level);
   if (family === "power" && level !== undefined) return format.quantity(level, "%");
   if (family === "link" && valueOf(facts.node_status) === "dead") return localize("family_state.dead");
-  const mark = family === "link" ? linkMark(lock.snapshot) : undefined;
-  if (mark !== undefined && state !== "error" && state !== "critical") return `${format.number(mark)}/10`;
+  const mark = family === "link" ? linkMark(lock) : undefined;
+  if (mark !== undefined) return `${format.number(mark)}/10`;
   const installed = valueOf(facts.firmware)?.installed;
   if (family === "software" && installed !== undefined && state === "ok" && installed.length <= 7) return installed;
   return localize(`family_state.${state}`);
@@ -48,5 +48,5 @@ export function families(context: ViewContext, lock: LockHealth): TemplateResult
     </button>`;
   };
   return html`<div class="families">${FAMILIES.map(tile)}</div>
-    ${open ? context.details?.evidence(context, lock, open, open === "link" ? linkMark(lock.snapshot) : undefined) : ""}`;
+    ${open ? context.details?.evidence(context, lock, open, open === "link" ? linkMark(lock) : undefined) : ""}`;
 }
