@@ -9,6 +9,13 @@ export type Step =
   | { readonly kind: "done" }
   | { readonly kind: "failed"; readonly message?: string };
 
+/** An action of Home Assistant, as data. */
+export interface Action {
+  readonly domain: string;
+  readonly service: string;
+  readonly data: { readonly [field: string]: unknown };
+}
+
 /** One call as data. `admin`: Home Assistant refuses it to plain users. */
 export type Plan =
   | {
@@ -21,18 +28,20 @@ export type Plan =
       /** The bolt's new position that the call asks for. Never anything but locked. */
       readonly wanted?: "locked";
     }
-  | { readonly kind: "command"; readonly request: Request; readonly admin: boolean }
+  | {
+      readonly kind: "command";
+      readonly request: Request;
+      readonly admin: boolean;
+      /** An action to take after it, so that the lock shows what came of it. */
+      readonly then?: Action;
+    }
   | {
       readonly kind: "stream";
       readonly request: Request;
       readonly admin: boolean;
       readonly read: (event: unknown) => Step | undefined;
       /** An action to take once the stream stands, where the stream does not begin the work itself. */
-      readonly then?: {
-        readonly domain: string;
-        readonly service: string;
-        readonly data: { readonly [field: string]: unknown };
-      };
+      readonly then?: Action;
     }
   | { readonly kind: "link"; readonly href: string; readonly external: boolean };
 
@@ -48,8 +57,9 @@ export interface Adapter {
   readonly plans: { readonly [Id in RemedyId]?: Planner };
 }
 
-/** What an administrator's session can see and do of an integration besides: the bridge adds it to the adapter of this id. */
+/** What an administrator's session can see and do of an integration besides what its adapter does. */
 export interface DeepAdapter {
+  /** The adapter's id. Where any lock's adapter serves the integration: its platform. */
   readonly id: string;
   wants(view: LockView): readonly Want[];
   /** Facts besides, or in the place of, those that the adapter has read. */

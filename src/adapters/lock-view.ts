@@ -237,6 +237,6 @@ export interface Want {
   readonly every?: number;
   /** Least ms between two calls. */
   readonly gap?: number;
-  /** Reduces an answer to what may be kept, e.g. drops what could hold a code, and joins it with what there was. */
-  readonly keep?: (result: unknown, before: unknown) => unknown;
+  /** Reduces an answer to what may be kept, e.g. drops what could hold a code, and joins it with what there was. `at`: when it came, epoch ms. */
+  readonly keep?: (result: unknown, before: unknown, at: number) => unknown;
 }

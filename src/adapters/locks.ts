@@ -152,7 +152,9 @@ export function describeLock(
   const devices = device ? [device, ...registries.childrenOf(device.id), ...linkedDevices(home, device.id)] : [];
   const ids = new Set([...devices.flatMap((each) => registries.entitiesOf(each.id)), ...(overrides[entityId] ?? [])]);
   ids.delete(entityId);
-  const siblings = [...ids].map((id) => registries.sibling(id)).filter((sibling) => !mayHoldCode(sibling));
+  const siblings = [...ids]
+    .map((id) => registries.sibling(id))
+    .filter((sibling) => !mayHoldCode(sibling) && !isOwn(home, sibling));
   const hubId = text(device?.via_device_id);
   const name =
     text(home.states[entityId]?.attributes?.["friendly_name"]) ?? text(device?.name_by_user) ?? text(device?.name) ?? entityId;
@@ -168,6 +170,11 @@ export function describeLock(
     entryId,
     otherUpdates: entryId === undefined ? [] : registries.updatesOf(entryId).filter((id) => !ids.has(id)),
   };
+}
+
+/** Entities of this project's own bridge, which may stand on the lock's device: what it says is no sign of the lock. */
+function isOwn({ states }: HomeView, { entityId, uniqueId }: Sibling): boolean {
+  return uniqueId.startsWith("lock_health_") || states[entityId]?.attributes?.["lock_health"] !== undefined;
 }
 
 /** Entities whose value can be a code: Zigbee2MQTT's `pin_code`, ZHA's `last_pin_code`, text fields of code managers. */

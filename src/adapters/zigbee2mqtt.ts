@@ -11,7 +11,8 @@ import { last } from "../core/last.ts";
 
 const DEVICE = /^zigbee2mqtt_0x[0-9a-f]+$/i;
 
-function ieee(ref: LockRef): string | undefined {
+/** Name of the lock among MQTT's devices: `zigbee2mqtt_` and its address. */
+export function identifier(ref: LockRef): string | undefined {
   return ref.device?.identifiers?.find(([domain, id]) => domain === "mqtt" && DEVICE.test(id ?? ""))?.[1];
 }
 
@@ -189,7 +190,7 @@ function read(view: LockView): FactSet {
 /** Zigbee locks, through Zigbee2MQTT and Home Assistant's MQTT. */
 export const zigbee2mqtt: Adapter = {
   id: "zigbee2mqtt",
-  recognises: (ref) => ref.platform === "mqtt" && ieee(ref) !== undefined,
+  recognises: (ref) => ref.platform === "mqtt" && identifier(ref) !== undefined,
   read,
   wants(view) {
     if (view.deviceId === undefined) return commonWants(view);

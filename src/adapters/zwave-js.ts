@@ -16,7 +16,7 @@ const STATUSES: readonly NodeStatus[] = ["unknown", "asleep", "awake", "dead", "
 const FIRST_LONG_RANGE = 256;
 
 /** RSSI codes that are no dBm: not available, saturated, no signal. */
-const NOT_DBM = new Set([125, 126, 127]);
+export const NOT_DBM: ReadonlySet<number> = new Set([125, 126, 127]);
 
 const JAM = { uniqueId: /-Access Control-Lock state\.11$/ };
 const JAM_BY_NAME = { deviceClass: "problem", name: JAM_WORD };
@@ -89,14 +89,17 @@ function events(view: LockView): FactSet {
   });
 }
 
-function readNode(view: LockView): FactSet {
-  const { at, result } = view.answer("zwave_js/node_status") ?? {};
-  const { ready, is_secure: secure, highest_security_class: best, node_id: id } = record(result);
-  const identifiers = view.ref.device?.identifiers ?? [];
-  const [named] = identifiers.flatMap(([domain, name = ""]) =>
+/** Whether it is reached directly, without routes. */
+export function isLongRange(view: LockView): boolean {
+  const [named] = (view.ref.device?.identifiers ?? []).flatMap(([domain, name = ""]) =>
     domain === "zwave_js" && /^\d+-\d+$/.test(name) ? name.split("-")[1] : [],
   );
-  const nodeId = number(id) ?? number(named) ?? 0;
+  return (number(view.result("zwave_js/node_status")["node_id"]) ?? number(named) ?? 0) >= FIRST_LONG_RANGE;
+}
+
+function readNode(view: LockView): FactSet {
+  const { at, result } = view.answer("zwave_js/node_status") ?? {};
+  const { ready, is_secure: secure, highest_security_class: best } = record(result);
   const outdated = (view.home.issues ?? []).some(
     ({ domain, issue_id: issue }) => domain === "zwave_js" && issue === `device_config_file_changed.${view.deviceId}`,
   );
@@ -104,7 +107,7 @@ function readNode(view: LockView): FactSet {
   const hubWorks = view.entry?.state === "loaded" && view.home.config.state === "RUNNING";
   const asked = hubWorks && view.lock?.state === "unavailable" && valueOf(nodeStatus(view)) === "alive";
   return factSet({
-    radio: known(nodeId >= FIRST_LONG_RANGE ? "zwave_long_range" : "zwave"),
+    radio: known(isLongRange(view) ? "zwave_long_range" : "zwave"),
     // −1 is "none": joined in the clear. Not asked yet: null.
     joined_securely: typeof secure === "boolean" ? known(secure && number(best) !== -1, { at }) : undefined,
     interview: typeof ready === "boolean" ? known({ complete: ready && !asked, outdated, running: false }, { at }) : undefined,

@@ -74,6 +74,10 @@ export interface Facts {
   link_quality: number;
   /** Milliseconds. */
   round_trip: number;
+  /** Percent of the commands to the lock that were lost, 0–100, over the last 10 min to 24 h: as long as it takes to count enough. */
+  lost_commands: number;
+  /** Devices that pass messages on, on the last route that worked. */
+  repeaters: number;
 
   hub_state: HubState;
   /** The hub's own word on whether it works: controller, bridge or server. */
@@ -98,6 +102,10 @@ export interface Facts {
   not_fully_locked_events: readonly number[];
   door_open: boolean;
   cover_removed: boolean;
+  /** Turns of the bolt over the lock's life, as the lock itself counts them. */
+  turns: number;
+  /** Turns that failed or met too much resistance, by the same count. */
+  failed_turns: number;
 
   keypad_disabled: boolean;
   keypad_mode: "normal" | "vacation" | "privacy";
@@ -171,4 +179,5 @@ export const UNITS: { readonly [Name in FactName]?: string } = {
   noise: "dBm",
   link_quality: "/ 255",
   round_trip: "ms",
+  lost_commands: "%",
 };

@@ -8,8 +8,11 @@ import { knownValues, valueOf } from "./fact.ts";
 import type { RemedyId } from "./remedies/index.ts";
 import type { LockSnapshot } from "./snapshot.ts";
 
-/** What a remedy does to the lock or its network, from nothing to much. None of them unlocks. */
-export type Harm = "none" | "moves_bolt" | "restarts" | "interviews" | "reloads" | "flashes";
+/**
+ * What a remedy does to the lock or its network, from nothing to much. None of them unlocks. `occupies`: keeps the hub and
+ * its network at work for minutes.
+ */
+export type Harm = "none" | "moves_bolt" | "restarts" | "occupies" | "interviews" | "reloads" | "flashes";
 
 /** One thing that must hold before a risky remedy: shown before, and checked again where it runs. */
 export interface Condition {
@@ -88,14 +91,31 @@ export function defineLink(id: RemedyId, { admin }: { admin: boolean }): LinkRem
   return { kind: "link", id, consent: "tap", admin };
 }
 
-/** The cells hold at least `least` percent. Unknown only where the lock reports no percentage and no low flag. */
-export function batteryAtLeast(snapshot: LockSnapshot, least: number): Condition {
+/**
+ * The cells hold at least `least` percent. Unknown where the lock reports no percentage and no low flag. `doubted` is what holds
+ * where the percentage is not to be believed or cannot be had now.
+ */
+export function batteryAtLeast(snapshot: LockSnapshot, least: number, doubted: false | "unknown" = false): Condition {
   const { battery_level: level, battery_low_flag: low } = snapshot.facts;
   const reading = readBattery(knownValues(snapshot.facts));
   if (reading.kind === "level") return { id: "battery", holds: reading.percent >= least, value: reading.percent };
-  if (reading.kind === "untrusted" || level !== undefined) return { id: "battery", holds: false };
-  return { id: "battery", holds: valueOf(low) === true ? false : "unknown" };
+  const flagged = valueOf(low) === true && reading.kind === "none";
+  return { id: "battery", holds: flagged ? false : level ? doubted : "unknown" };
 }
+
+/** The least level for what keeps a lock's radio awake for minutes, percent (design, section 5). */
+const LEAST_FOR_LONG = 30;
+
+/**
+ * What must hold before a remedy that takes minutes of radio. A lock whose level cannot be read is what some of them are for,
+ * so that only a level known to be low forbids them.
+ */
+export function takesLong(snapshot: LockSnapshot): Condition[] {
+  return [batteryAtLeast(snapshot, LEAST_FOR_LONG, "unknown"), hubFree(snapshot)];
+}
+
+/** The same, of a lock that is to answer. */
+export const takesLongAndAnswers = (snapshot: LockSnapshot) => [...takesLong(snapshot), answers(snapshot)];
 
 /** The link is good enough not to break off half-way. */
 export function linkGood(snapshot: LockSnapshot): Condition {
@@ -103,23 +123,24 @@ export function linkGood(snapshot: LockSnapshot): Condition {
   return link ? { id: "link", holds: link.mark > WEAK_LINK, value: link.mark } : { id: "link", holds: "unknown" };
 }
 
-/** Nothing else is updated through the same hub. */
-export function hubFree(snapshot: LockSnapshot): Condition {
-  const busy = valueOf(snapshot.facts.hub_updating);
-  return { id: "hub_free", holds: busy === undefined ? "unknown" : !busy };
+function isNot(id: Condition["id"], hindrance: boolean | undefined): Condition {
+  return { id, holds: hindrance === undefined ? "unknown" : !hindrance };
+}
+
+/** Nothing is updated through the same hub, nor the lock itself. */
+export function hubFree({ facts }: LockSnapshot): Condition {
+  return isNot("hub_free", valueOf(facts.firmware)?.inProgress || valueOf(facts.hub_updating));
 }
 
 /** The lock takes commands: an action on an unavailable entity is dropped, and still returns success. */
 export function answers(snapshot: LockSnapshot): Condition {
   const { lock_available: available, node_status: status } = snapshot.facts;
-  if (valueOf(available) === false || valueOf(status) === "dead") return { id: "answers", holds: false };
-  return { id: "answers", holds: true };
+  return { id: "answers", holds: valueOf(available) !== false && valueOf(status) !== "dead" };
 }
 
 /** The door is not open, as far as there is a sensor. */
 export function doorClosed(snapshot: LockSnapshot): Condition {
-  const open = valueOf(snapshot.facts.door_open);
-  return { id: "door", holds: open === undefined ? "unknown" : !open };
+  return isNot("door", valueOf(snapshot.facts.door_open));
 }
 
 /** The first condition that forbids a remedy now. */

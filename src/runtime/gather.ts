@@ -214,7 +214,7 @@ export class Gatherer {
     const at = this.clock.now();
     // A failed call does not undo what was known, it only ages.
     if (error && held.answer && !held.answer.error) return;
-    held.answer = error ? { request, error, at } : { request, result: keep ? keep(result, held.answer?.result) : result, at };
+    held.answer = error ? { request, error, at } : { request, result: keep ? keep(result, held.answer?.result, at) : result, at };
     this.list = undefined;
     this.onChange();
   }

@@ -22,6 +22,7 @@ import type { CheckId } from "../core/checks/index.ts";
 import { diagnose } from "../core/diagnose.ts";
 import type { Diagnosis, Finding } from "../core/diagnose.ts";
 import { known, valueOf } from "../core/fact.ts";
+import type { ActionRemedy } from "../core/remedy.ts";
 import { remedies } from "../core/remedies/index.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import { DEFAULT_SETTINGS } from "../core/snapshot.ts";
@@ -62,6 +63,23 @@ export interface LockHealth {
   readonly snapshot: LockSnapshot;
   readonly diagnosis: Diagnosis;
   readonly adapterId: string;
+}
+
+/** One run, as every viewer of its lock sees it. */
+export interface ShownRun {
+  readonly remedyId: RemedyId;
+  readonly checkId: CheckId;
+  readonly state: RunState;
+}
+
+/** Who helps in a home beside this page: the bridge. It does for everybody what needs an administrator. */
+export interface Helper {
+  /** What it sees of locks, and its buttons as plans. */
+  readonly deep: DeepAdapter;
+  /** Entities by which it tells about a lock. */
+  ids(entityId: string): readonly string[];
+  /** Its newest run for a lock. `key` is another one for each run. */
+  run(entityId: string, states: HomeSource["states"]): (ShownRun & { readonly key: unknown }) | undefined;
 }
 
 /** A viewer's hold on the home. Closing it lets go of what nobody else wants. */
@@ -116,7 +134,12 @@ const idsOf = ({ entityId, siblings, hubSiblings, otherUpdates }: LockRef) => [
 export class HomeHealth {
   private readonly client: Client;
   private readonly clock: Clock;
-  private readonly deep: ((ref: LockRef) => DeepAdapter | undefined) | undefined;
+  private readonly deepOf: ((ref: LockRef) => DeepAdapter | undefined) | undefined;
+  private readonly deep = (ref: LockRef) => this.deepOf?.(ref) ?? this.helper?.deep;
+  private findHelper: ((source: HomeSource) => Helper) | undefined;
+  private helper: Helper | undefined;
+  /** The helper's runs that are not shown: by lock, those that were put away, or were there before a tap. */
+  private readonly seenKeys = new Map<string, unknown>();
   private readonly gatherer: Gatherer;
   private readonly viewers = new Set<Viewer>();
   private readonly runs = new Map<string, RemedyRun>();
@@ -143,7 +166,7 @@ export class HomeHealth {
   constructor(client: Client, clock: Clock, deep?: (ref: LockRef) => DeepAdapter | undefined) {
     this.client = client;
     this.clock = clock;
-    this.deep = deep;
+    this.deepOf = deep;
     this.gatherer = new Gatherer(client, clock, () => this.answersChanged());
   }
 
@@ -179,8 +202,11 @@ export class HomeHealth {
       this.stopStarting();
       this.stopStarting = this.clock.after(RESTORING, () => this.judgeAll());
     }
-    if (came || lost !== wasLost || before.entities !== source.entities || before.devices !== source.devices) this.restructure();
-    else if (before.user !== source.user) this.judgeAll();
+    if (came || lost !== wasLost || before.entities !== source.entities || before.devices !== source.devices) {
+      this.restructure();
+      // A helper's new entities are known by their attributes, which come after their rows.
+      if (this.findHelper) this.settleSoon(() => this.restructure());
+    } else if (before.user !== source.user) this.judgeAll();
     else if (before.states !== source.states) this.compare();
   }
 
@@ -197,20 +223,36 @@ export class HomeHealth {
   offers(lock: LockHealth, finding: Pick<Finding, "remedies">): Offers {
     const ref = this.refOf(lock.entityId);
     return ref && lock.snapshot.home !== "missing"
-      ? offersFor(new LockView(this.view(), ref), finding, this.isAdmin, this.deep?.(ref))
+      ? offersFor(new LockView(this.view(), ref), finding, this.isAdmin, this.deep(ref))
       : { offers: [], adminOnly: [] };
   }
 
   /** Epoch ms until which a remedy may not be tried again on this lock; undefined when it may. */
   coolsUntil(entityId: string, remedy: RemedyId): number | undefined {
     const until = this.coolDowns.get(entityId + remedy) ?? 0;
-    return until > this.clock.now() ? until : undefined;
+    const left = until - this.clock.now();
+    const { coolDown = 0 } = remedies[remedy] as Partial<ActionRemedy>;
+    // A clock that was set back does not lock anybody out.
+    return left > 0 && left <= coolDown ? until : undefined;
   }
 
-  /** The run of a lock, for every viewer of it. */
-  run(entityId: string): { readonly remedyId: RemedyId; readonly checkId: CheckId; readonly state: RunState } | undefined {
+  /** The run of a lock, for every viewer of it: one from this page, or the helper's, which all pages see. */
+  run(entityId: string): ShownRun | undefined {
     const run = this.runs.get(entityId);
+    const theirs = run && run.remedy.id !== this.theirRun(entityId)?.remedyId ? undefined : this.theirRun(entityId);
+    if (theirs && theirs.key !== this.seenKeys.get(entityId) && run?.state.phase !== "confirming") return theirs;
     return run && { remedyId: run.remedy.id, checkId: run.checkId, state: run.state };
+  }
+
+  private theirRun(entityId: string): ReturnType<Helper["run"]> {
+    return this.helper?.run(entityId, this.source.states);
+  }
+
+  /** Looks for a helper, now and whenever the registries change. */
+  assist(find: (source: HomeSource) => Helper): void {
+    if (this.findHelper) return;
+    this.findHelper = find;
+    this.restructure();
   }
 
   /** First tap on a remedy. Does nothing while another one runs on this lock, or while this one cools down. */
@@ -218,7 +260,7 @@ export class HomeHealth {
     const remedy = remedies[remedyId];
     const ref = this.refOf(entityId);
     if (remedy.kind !== "action" || !ref || this.runs.get(entityId)?.active || this.coolsUntil(entityId, remedyId)) return;
-    const plan = planFor(new LockView(this.view(), ref), remedyId, this.deep?.(ref));
+    const plan = planFor(new LockView(this.view(), ref), remedyId, this.deep(ref));
     if (!plan) return;
     const run = new RemedyRun(entityId, remedy, checkId ?? remedy.proves, plan, {
       client: this.client,
@@ -232,6 +274,7 @@ export class HomeHealth {
       changed: () => this.runChanged(entityId, run),
     });
     this.runs.set(entityId, run);
+    this.seenKeys.set(entityId, this.theirRun(entityId)?.key);
     run.start();
   }
 
@@ -242,6 +285,7 @@ export class HomeHealth {
   /** Stops waiting, or puts the outcome away. */
   cancel(entityId: string): void {
     const run = this.runs.get(entityId);
+    this.seenKeys.set(entityId, this.theirRun(entityId)?.key);
     if (run?.active) return run.cancel();
     this.runs.delete(entityId);
     this.notifyFor(entityId);
@@ -335,6 +379,7 @@ export class HomeHealth {
     this.structure = this.structureNow();
     // Rows of before stay: an entity that its row has shown to hold a code must not come back for want of the row.
     this.registry = { ...this.registry, ...(this.structure[0]?.result as object | undefined) };
+    this.helper = this.findHelper?.(this.source);
     const home = this.view();
     this.registries = new Registries(home);
     this.everyLock = lockEntities(home).map((entityId) => ({ entityId, entryId: entryOfLock(home, entityId) }));
@@ -377,7 +422,7 @@ export class HomeHealth {
       .map((entityId) => describeLock(home, entityId, this.registries, overrides))
       .filter((ref) => !areas || areas.includes(areaOf(ref)))
       .map((ref) => {
-        const ids = idsOf(ref);
+        const ids = [...idsOf(ref), ...(this.helper?.ids(ref.entityId) ?? [])];
         return { ref, ids, states: ids.map((entityId) => home.states[entityId]) };
       });
     this.judge(viewer);
@@ -410,8 +455,7 @@ export class HomeHealth {
     if (concerned.length === 0) return;
     this.gatherer.changed(changed);
     if (moved) {
-      this.stopSettling();
-      this.stopSettling = this.clock.after(SETTLING, () => this.judgeAll());
+      this.settleSoon(() => this.judgeAll());
     }
     // A lock that comes or goes changes the share of its hub's locks that are gone: that concerns them all.
     if (came) return this.judgeAll();
@@ -420,6 +464,11 @@ export class HomeHealth {
     for (const [viewer, index] of concerned) this.judgeOne(viewer, index, home, peers);
     for (const viewer of new Set(concerned.map(([each]) => each))) viewer.notify();
     this.lookAtRuns();
+  }
+
+  private settleSoon(then: () => void): void {
+    this.stopSettling();
+    this.stopSettling = this.clock.after(SETTLING, then);
   }
 
   private judgeAll(): void {
@@ -488,7 +537,9 @@ export class HomeHealth {
     this.stopTick = this.clock.after(MINUTE, () => this.tick());
     this.gatherer.tick();
     const ids = lockEntities(this.view());
-    if (ids.length !== this.everyLock.length || ids.some((id, at) => id !== this.everyLock[at]?.entityId)) this.restructure();
+    // A helper's entities get their attributes some time after their registry rows.
+    if (this.findHelper || ids.length !== this.everyLock.length || ids.some((id, at) => id !== this.everyLock[at]?.entityId))
+      this.restructure();
     else this.judgeAll();
   }
 
@@ -519,7 +570,7 @@ export class HomeHealth {
       historyWant(home, present),
       ...present.flatMap((ref) => {
         const view = new LockView(home, ref);
-        return [...adapterFor(ref).wants(view), ...(this.deep?.(ref)?.wants(view) ?? [])];
+        return [...adapterFor(ref).wants(view), ...(this.deep(ref)?.wants(view) ?? [])];
       }),
     ]);
   }

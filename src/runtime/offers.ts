@@ -26,12 +26,7 @@ export function planFor(view: LockView, id: RemedyId, deep?: DeepAdapter): Plan 
 }
 
 /** What this person may do about a finding of this lock. Administrators' remedies become a request to one for plain users. */
-export function offersFor(
-  view: LockView,
-  finding: Pick<Finding, "remedies">,
-  isAdmin: boolean,
-  deep?: DeepAdapter,
-): Offers {
+export function offersFor(view: LockView, finding: Pick<Finding, "remedies">, isAdmin: boolean, deep?: DeepAdapter): Offers {
   const adminOnly: RemedyId[] = [];
   const offers = finding.remedies.flatMap((id): Offer | [] => {
     const remedy = remedies[id];

@@ -1,4 +1,4 @@
-import type { Plan, Step } from "../adapters/adapter.ts";
+import type { Action, Plan, Step } from "../adapters/adapter.ts";
 import type { Request } from "../adapters/home.ts";
 import type { Diagnosis } from "../core/diagnose.ts";
 import { checks } from "../core/checks/index.ts";
@@ -41,7 +41,7 @@ const LOOK_AGAIN = 3_000;
 
 const ACTIVE: ReadonlySet<RunPhase> = new Set<RunPhase>(["confirming", "calling", "verifying"]);
 
-const BUSY: ReadonlySet<Harm> = new Set<Harm>(["interviews", "reloads", "flashes"]);
+const BUSY: ReadonlySet<Harm> = new Set<Harm>(["occupies", "interviews", "reloads", "flashes"]);
 
 /** What a run needs of the home it runs in. */
 export interface RunContext {
@@ -203,13 +203,22 @@ export class RemedyRun {
       case "service":
         if (plan.wanted) context.commanded(plan.wanted);
         return context.client.callService(plan.domain, plan.service, plan.data, plan.target);
-      case "command":
-        return context.answered(plan.request, await context.client.callWS(plan.request));
+      case "command": {
+        const result = await context.client.callWS(plan.request);
+        context.answered(plan.request, result);
+        // Commands that tell how they ended say so in one word; the others say nothing.
+        if (result === false) throw new Error("false");
+        return this.goOn(plan);
+      }
       case "stream":
         return this.follow(plan);
       case "link":
         return;
     }
+  }
+
+  private goOn({ then }: { readonly then?: Action }): Promise<void> | undefined {
+    return then && this.context.client.callService(then.domain, then.service, then.data);
   }
 
   /** Resolves at the end of a stream of progress. */
@@ -226,8 +235,7 @@ export class RemedyRun {
         .then((stop) => {
           if (!this.active) return stop();
           this.cleanups.push(stop);
-          const { then } = plan;
-          return then && this.context.client.callService(then.domain, then.service, then.data);
+          return this.goOn(plan);
         })
         .catch(reject);
     });

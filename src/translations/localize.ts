@@ -4,7 +4,7 @@ export type Texts = { readonly [key: string]: string | readonly string[] | Texts
 export type Params = { readonly [name: string]: string | number | undefined };
 
 export interface Localize {
-  /** The text of a key with its parameters put in; the key itself when there is none in any language. */
+  /** The text of a key with its parameters put in; empty while there is none: the longer ones come later. */
   (key: string, params?: Params): string;
   /** Whether there is a text of its own for this key. */
   has(key: string): boolean;
@@ -30,7 +30,7 @@ export function createLocalize(...sources: readonly Texts[]): Localize {
   const find = (key: string) => sources.map((texts) => lookUp(texts, key)).find((found) => found !== undefined);
   const localize = (key: string, params: Params = {}): string => {
     const found = find(key);
-    return typeof found === "string" ? fill(found, params) : key;
+    return typeof found === "string" ? fill(found, params) : "";
   };
   return Object.assign(localize, {
     has: (key: string) => find(key) !== undefined,

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { collectHome } from "../../src/adapters/collect.ts";
 import { soundHome } from "../../src/adapters/home.ts";
 import type { HomeView } from "../../src/adapters/home.ts";
+import { deepAdapterFor } from "../../src/adapters/deep/index.ts";
 import { adapterFor } from "../../src/adapters/index.ts";
 import { LockView } from "../../src/adapters/lock-view.ts";
 import { describeLock, lockEntities } from "../../src/adapters/locks.ts";
@@ -34,6 +35,7 @@ function wholeHome(): MockHome {
   addZigbeeLock(home);
   addMatterLock(home);
   addLock(home, "tedee");
+  addLock(home, "zha", { name: "Cellar" });
   home.answer(
     { type: "logbook/event_stream", device_ids: ["zwave_2"] },
     { events: [notification("Tampering, invalid code", NOW - MINUTE)] },
@@ -43,6 +45,20 @@ function wholeHome(): MockHome {
     debugInfo([yaleMessage(NOW - MINUTE)], { entities: 1 }),
   );
   home.answer({ type: "config/device_registry/list_linked_devices", device_id: "zwave_2" }, { linked_devices: ["tedee_shed"] });
+  home.answer(
+    { type: "zwave_js/subscribe_node_statistics", device_id: "zwave_2" },
+    { samples: [{ at: NOW - HOUR, sent: 1, received: 1, dropped: 0, unanswered: 0 }], heard: NOW, roundTrip: 40, signal: -60 },
+  );
+  home.answer(
+    { type: "zwave_js/get_config_parameters", device_id: "zwave_2" },
+    { values: { 12: 5, 13: 6, 14: 1, 17: 0 }, at: NOW },
+  );
+  home.answer(
+    { type: "mqtt/subscribe", topic: "zigbee2mqtt/bridge/devices" },
+    { "0x000d6f0011223301": { state: "SUCCESSFUL", at: NOW } },
+  );
+  home.answer({ type: "zha/device", ieee: "cellar" }, { available: true, lqi: 80, rssi: -60, shown: NOW, ahead: 0, at: NOW });
+  home.answer({ type: "matter/network_topology" }, { at: NOW, dbm: { matter_studio: -60 } });
   home.past("lock.studio", [
     ["unlocked", NOW - HOUR],
     ["locking", NOW - MINUTE],
@@ -61,12 +77,14 @@ function collectAll(home: unknown): void {
   const sound = soundHome(given);
   for (const entityId of lockEntities(sound)) {
     const view = new LockView(sound, describeLock(sound, entityId));
-    for (const { request, keep } of adapterFor(view.ref).wants(view)) {
+    const deep = deepAdapterFor(view.ref);
+    for (const { request, keep } of [...adapterFor(view.ref).wants(view), ...(deep?.wants(view) ?? [])]) {
       assert.equal(typeof request.type, "string");
-      keep?.(home, undefined);
-      for (const answer of sound.answers ?? []) keep?.(answer.result, answer.result);
+      keep?.(home, undefined, NOW);
+      for (const answer of sound.answers ?? []) keep?.(answer.result, answer.result, NOW);
     }
-    for (const id of REMEDY_IDS) planFor(view, id);
+    deep?.read(view, adapterFor(view.ref).read(view));
+    for (const id of REMEDY_IDS) planFor(view, id, deep);
   }
 }
 
@@ -164,7 +182,7 @@ describe("a home from anywhere", () => {
   for (const name of Object.keys(JSON.parse(TEMPLATE) as object))
     test(`without ${name}`, () => {
       collectAll(without(name));
-      assert.equal(collectHome(without(name)).length, name === "states" ? 0 : 4);
+      assert.equal(collectHome(without(name)).length, name === "states" ? 0 : 5);
     });
 
   rows<readonly [name: string, takenAt: unknown, expected: number]>(

@@ -23,7 +23,7 @@ const failing = (home: MockHome) =>
 function keep(result: unknown, before?: unknown): unknown {
   const want = zigbee2mqtt.wants(zigbee().lockView(LOCK)).find(({ request }) => request.type === DEBUG.type);
   assert.ok(want?.keep);
-  return want.keep(result, before);
+  return want.keep(result, before, NOW);
 }
 
 describe("a Zigbee2MQTT lock", () => {

@@ -400,6 +400,7 @@ describe("a Z-Wave lock", () => {
         ],
       },
       undefined,
+      NOW,
     );
     assert.deepEqual(kept, {
       events: [

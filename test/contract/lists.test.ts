@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import type { Adapter } from "../../src/adapters/adapter.ts";
+import type { Adapter, DeepAdapter } from "../../src/adapters/adapter.ts";
+import { deepAdapters } from "../../src/adapters/deep/index.ts";
 import { adapters } from "../../src/adapters/index.ts";
 import { CAUSES } from "../../src/core/causes.ts";
 import type { Check } from "../../src/core/check.ts";
@@ -58,7 +59,7 @@ describe("remedies", () => {
   });
 
   test("each is for a person, or some adapter plans it", () => {
-    const planned = new Set(adapters.flatMap(({ plans }) => Object.keys(plans)));
+    const planned = new Set([...adapters, ...deepAdapters].flatMap(({ plans }) => Object.keys(plans)));
     const idle = REMEDY_IDS.filter((id) => ["action", "link"].includes(remedies[id].kind) && !planned.has(id));
     assert.deepEqual(idle, [], "no adapter has a plan for these");
   });
@@ -108,5 +109,20 @@ describe("adapters", () => {
   test("have each its own id, and the one for any lock is last", () => {
     assert.deepEqual(twice(adapters.map(({ id }) => id)), []);
     assert.equal(adapters.at(-1)?.id, "generic");
+  });
+});
+
+describe("deep adapters", () => {
+  for (const path of files("src/adapters/deep/*.ts").filter((path) => !/\/(index|shared)\.ts$/.test(path))) {
+    test(`${path} has one, named as its file, and in the list`, async () => {
+      const found = await exported<DeepAdapter>(path, "plans");
+      assert.equal(found.length, 1, "one a file");
+      assert.equal(found[0]!.id, idOf(path));
+      assert.ok(deepAdapters.includes(found[0]!), "add it to src/adapters/deep/index.ts");
+    });
+  }
+
+  test("have each its own id", () => {
+    assert.deepEqual(twice(deepAdapters.map(({ id }) => id)), []);
   });
 });

@@ -10,6 +10,7 @@ interface Parts {
   readonly noise?: number;
   readonly link_quality?: number;
   readonly round_trip?: number;
+  readonly lost_commands?: number;
 }
 
 function rate(parts: Parts) {
@@ -49,6 +50,16 @@ describe("rateLink", () => {
       ["trip 1201 ms", { round_trip: 1201 }, 6],
       ["trip 2501 ms", { round_trip: 2501 }, 2],
       ["trip infinite is none", { round_trip: Infinity }, undefined],
+      ["1 % lost", { lost_commands: 1 }, 10],
+      ["2 % lost", { lost_commands: 2 }, 8],
+      ["9 % lost", { lost_commands: 9 }, 6],
+      ["one of ten lost, what Z-Wave JS gives 3 for", { lost_commands: 10 }, 3],
+      ["two of ten lost", { lost_commands: 20 }, 2],
+      ["three of ten lost", { lost_commands: 30 }, 1],
+      ["all lost", { lost_commands: 100 }, 1],
+      ["more than all lost is none", { lost_commands: 101 }, undefined],
+      ["less than none lost is none", { lost_commands: -1 }, undefined],
+      ["strong, and commands are lost", { radio: "zwave", signal: -60, lost_commands: 12 }, 3],
       ["the worst part counts", { radio: "zwave", signal: -60, round_trip: 3000 }, 2],
       ["-150 dBm is none", { signal: -150 }, undefined],
     ],

@@ -78,6 +78,8 @@ const VALUES: { readonly [Name in FactName]: readonly unknown[] } = {
   noise: [-100, -80, 0, NaN, Infinity],
   link_quality: [0, 20, 49, 50, 200, 255, 256, -1, NaN],
   round_trip: [0, 30, 1300, 1800, 9999, -5, Infinity, NaN],
+  lost_commands: [0, 1, 5, 9, 10, 20, 30, 100, 101, -1, Infinity, NaN],
+  repeaters: [0, 1, 4, -1, NaN],
   hub_state: ["loaded", "starting", "retrying", "failed", "stopped", "disabled", "confused"],
   hub_online: boolean,
   hub_peers: [
@@ -100,6 +102,8 @@ const VALUES: { readonly [Name in FactName]: readonly unknown[] } = {
   not_fully_locked_events: lists,
   door_open: boolean,
   cover_removed: boolean,
+  turns: [0, 1500, -1, NaN],
+  failed_turns: [0, 7, -1, NaN],
   keypad_disabled: boolean,
   keypad_mode: ["normal", "vacation", "privacy", "party"],
   keypad_lockout_events: lists,

@@ -39,13 +39,13 @@ describe("every remedy", () => {
 
   test("the pauses of the design: risky ones between 5 min and 6 h", () => {
     for (const { id, harm, coolDown } of actions)
-      if (["restarts", "interviews", "reloads", "flashes"].includes(harm))
+      if (["restarts", "occupies", "interviews", "reloads", "flashes"].includes(harm))
         assert.ok(coolDown >= 5 * MINUTE && coolDown <= 6 * HOUR, id);
   });
 
   test("is somewhere offered, or is there for a person to choose", () => {
     const offered = new Set(checks.flatMap((check) => check.remedies));
-    const alone: RemedyId[] = ["identify", "restart_device", "release_notes", "guide_maker_app"];
+    const alone: RemedyId[] = ["identify", "release_notes", "guide_maker_app"];
     for (const id of REMEDY_IDS) assert.ok(offered.has(id) || alone.includes(id), id);
   });
 
@@ -59,6 +59,7 @@ describe("every remedy", () => {
 
 describe("refusal", () => {
   const good: Written = { ...HEALTHY, link_quality: 120, hub_updating: false };
+  const updating = { installed: "1", latest: "2", skipped: false, inProgress: true, percent: 40, installable: true };
   rows<readonly [name: string, remedy: RemedyId, facts: Written, refused: string | undefined]>(
     [
       ["install: all well", "install_update", good, undefined],
@@ -85,6 +86,36 @@ describe("refusal", () => {
       ["reinterview: weak link is no hindrance", "reinterview", { ...good, link_quality: 10 }, undefined],
       ["reinterview: hub busy", "reinterview", { ...good, hub_updating: true }, "hub_free"],
       ["reinterview: dead", "reinterview", { ...good, node_status: "dead" }, "answers"],
+      ["reinterview: unavailable is what it mends", "reinterview", { ...good, lock_available: false }, undefined],
+      ["reinterview: level not to be believed is what it mends", "reinterview", { ...good, battery_level: 140 }, undefined],
+      ["reinterview: level gone with the lock", "reinterview", { battery_level: unavailable("unavailable") }, undefined],
+      [
+        "reinterview: level gone, low flag",
+        "reinterview",
+        { battery_level: unavailable("unavailable"), battery_low_flag: true },
+        "battery",
+      ],
+      ["reinterview: its own update runs", "reinterview", { ...good, firmware: updating }, "hub_free"],
+      ["install: runs already", "install_update", { ...good, firmware: updating }, "hub_free"],
+      ["routes: all well", "rebuild_routes", good, undefined],
+      ["routes: a weak link is what it mends", "rebuild_routes", { ...good, link_quality: 10, lost_commands: 60 }, undefined],
+      ["routes: 29 %", "rebuild_routes", { ...good, battery_level: 29 }, "battery"],
+      ["routes: hub busy", "rebuild_routes", { ...good, hub_updating: true }, "hub_free"],
+      ["routes: dead", "rebuild_routes", { ...good, node_status: "dead" }, "answers"],
+      ["routes: gone", "rebuild_routes", { ...good, lock_available: false }, "answers"],
+      ["all values: level not to be believed is what it mends", "refresh_values", { ...good, battery_level: 140 }, undefined],
+      ["all values: 29 %", "refresh_values", { ...good, battery_level: 29 }, "battery"],
+      ["all values: hub busy", "refresh_values", { ...good, hub_updating: true }, "hub_free"],
+      ["all values: dead", "refresh_values", { ...good, node_status: "dead" }, "answers"],
+      ["set-up: silent is what it mends", "reconfigure", { ...good, lock_available: false }, undefined],
+      ["set-up: 29 %", "reconfigure", { ...good, battery_level: 29 }, "battery"],
+      ["set-up: hub busy", "reconfigure", { ...good, hub_updating: true }, "hub_free"],
+      ["join: of a lock that is gone", "rejoin", { lock_available: false, battery_level: unavailable("unavailable") }, undefined],
+      ["join: 29 %", "rejoin", { lock_available: false, battery_level: 29 }, "battery"],
+      ["join: hub busy", "rejoin", { lock_available: false, hub_updating: true }, "hub_free"],
+      ["hub: whatever the lock says", "restart_hub", { lock_available: false, battery_level: 1 }, undefined],
+      ["hub: an update runs", "restart_hub", { ...good, hub_updating: true }, "hub_free"],
+      ["hub: this lock's update runs", "restart_hub", { ...good, firmware: updating }, "hub_free"],
       ["lock again: door open", "lock_again", { ...good, door_open: true }, "door"],
       ["lock again: door closed", "lock_again", { ...good, door_open: false }, undefined],
       ["lock again: no door sensor", "lock_again", { lock_state: "unlocked", lock_available: true }, undefined],
@@ -120,6 +151,62 @@ describe("refusal", () => {
       .conditions(snapshot({ lock_available: true }))
       .map((condition) => condition.holds);
     assert.deepEqual(holds, ["unknown", "unknown", "unknown", true]);
+  });
+});
+
+describe("what a finding offers", () => {
+  const offered = (check: CheckId, facts: Written) =>
+    diagnose(snapshot(facts))
+      .findings.find(({ id }) => id === check)
+      ?.remedies.join(" ");
+  rows<readonly [name: string, offered: string | undefined, expected: string]>(
+    [
+      [
+        "a lock that its hub holds for dead: nothing that takes an answer",
+        offered("lock_unreachable", { node_status: "dead" }),
+        "ping guide_reach ask_administrator open_device",
+      ],
+      [
+        "a lock that is only gone: the gentle first, the network last",
+        offered("lock_unreachable", { lock_available: false }),
+        "ping wake refresh_entity refresh_values guide_reach reconfigure reinterview rejoin ask_administrator open_device",
+      ],
+      [
+        "commands that do nothing: a restart at last",
+        offered("state_stale", {
+          lock_state: "unlocked",
+          lock_available: true,
+          bolt_command: ago({ wanted: "locked", outcome: "pending" }, MINUTE),
+        }),
+        "refresh_entity reread_value refresh_values lock_again reconfigure restart_device",
+      ],
+      [
+        "a state that is only guessed: nothing is wrong with the lock",
+        offered("state_stale", { lock_state: "locked", lock_available: true, assumed_state: true }),
+        "refresh_entity reread_value refresh_values lock_again",
+      ],
+      [
+        "a weak link: its routes, then advice",
+        offered("link_weak", { lock_available: true, radio: "zwave", signal: -95 }),
+        "rebuild_routes guide_signal open_device",
+      ],
+    ],
+    ([, found, expected]) => assert.equal(found, expected),
+  );
+
+  test("and nothing of it is refused always", () => {
+    const cases: readonly (readonly [CheckId, Written])[] = [
+      ["lock_unreachable", { node_status: "dead" }],
+      ["battery_untrusted", { ...HEALTHY, battery_level: 140 }],
+      ["battery_untrusted", { ...HEALTHY, battery_level: 90, battery_low_flag: true }],
+      ["link_weak", { ...HEALTHY, radio: "zwave", signal: -95 }],
+    ];
+    for (const [check, facts] of cases) {
+      const taken = snapshot(facts);
+      const finding = diagnose(taken).findings.find(({ id }) => id === check);
+      assert.ok(finding, check);
+      for (const id of finding.remedies) assert.equal(refusal(remedies[id], taken), undefined, `${check}: ${id}`);
+    }
   });
 });
 

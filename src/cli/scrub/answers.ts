@@ -138,7 +138,7 @@ export class Answers {
     const each = (value: unknown, write: (row: { readonly [field: string]: unknown }) => unknown) =>
       list(value).map((row) => write(record(row)));
     return {
-      entities: each(record(want.keep(result, undefined))["entities"], ({ subscriptions }) => ({
+      entities: each(record(want.keep(result, undefined, 0))["entities"], ({ subscriptions }) => ({
         subscriptions: each(subscriptions, ({ messages }) => ({
           topic: "device",
           messages: each(messages, (message) => ({ time: isoTime(message["time"]), payload: payloadOf(message["payload"]) })),

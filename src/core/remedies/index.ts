@@ -18,14 +18,19 @@ import { lockAgain } from "./lock-again.ts";
 import { openDevice } from "./open-device.ts";
 import { openIntegration } from "./open-integration.ts";
 import { ping } from "./ping.ts";
+import { rebuildRoutes } from "./rebuild-routes.ts";
+import { reconfigure } from "./reconfigure.ts";
 import { refreshEntity } from "./refresh-entity.ts";
+import { refreshValues } from "./refresh-values.ts";
 import { reinterview } from "./reinterview.ts";
+import { rejoin } from "./rejoin.ts";
 import { releaseNotes } from "./release-notes.ts";
 import { reloadEntry } from "./reload-entry.ts";
 import { replaceCells } from "./replace-cells.ts";
 import { rereadNotification } from "./reread-notification.ts";
 import { rereadValue } from "./reread-value.ts";
 import { restartDevice } from "./restart-device.ts";
+import { restartHub } from "./restart-hub.ts";
 import { signIn } from "./sign-in.ts";
 import { wake } from "./wake.ts";
 
@@ -40,7 +45,12 @@ export const REMEDY_IDS = [
   "restart_device",
   "install_update",
   "reload_entry",
+  "refresh_values",
+  "rebuild_routes",
+  "reconfigure",
   "reinterview",
+  "rejoin",
+  "restart_hub",
   "sign_in",
   "open_device",
   "open_integration",
@@ -62,35 +72,42 @@ export const REMEDY_IDS = [
 ] as const;
 export type RemedyId = (typeof REMEDY_IDS)[number];
 
-/** All remedies. */
-export const remedies: { readonly [Id in RemedyId]: Remedy } = {
+const all: readonly Remedy[] = [
   ping,
   wake,
   identify,
-  refresh_entity: refreshEntity,
-  reread_value: rereadValue,
-  reread_notification: rereadNotification,
-  lock_again: lockAgain,
-  restart_device: restartDevice,
-  install_update: installUpdate,
-  reload_entry: reloadEntry,
+  refreshEntity,
+  rereadValue,
+  rereadNotification,
+  lockAgain,
+  restartDevice,
+  installUpdate,
+  reloadEntry,
+  refreshValues,
+  rebuildRoutes,
+  reconfigure,
   reinterview,
-  sign_in: signIn,
-  open_device: openDevice,
-  open_integration: openIntegration,
-  release_notes: releaseNotes,
-  ask_administrator: askAdministrator,
-  replace_cells: replaceCells,
-  guide_jam: guideJam,
-  guide_reach: guideReach,
-  guide_signal: guideSignal,
-  guide_hub: guideHub,
-  guide_wait: guideWait,
-  guide_rejoin: guideRejoin,
-  guide_maker_app: guideMakerApp,
-  guide_update_stuck: guideUpdateStuck,
-  guide_door: guideDoor,
-  guide_cover: guideCover,
-  guide_lockout: guideLockout,
-  guide_codes: guideCodes,
-};
+  rejoin,
+  restartHub,
+  signIn,
+  openDevice,
+  openIntegration,
+  releaseNotes,
+  askAdministrator,
+  replaceCells,
+  guideJam,
+  guideReach,
+  guideSignal,
+  guideHub,
+  guideWait,
+  guideRejoin,
+  guideMakerApp,
+  guideUpdateStuck,
+  guideDoor,
+  guideCover,
+  guideLockout,
+  guideCodes,
+];
+
+/** All remedies, by their ids. A contract test holds them against the list of ids. */
+export const remedies = Object.fromEntries(all.map((remedy) => [remedy.id, remedy])) as { readonly [Id in RemedyId]: Remedy };

@@ -1,8 +1,5 @@
 import { valueOf } from "../fact.ts";
-import { answers, batteryAtLeast, defineAction, hubFree } from "../remedy.ts";
-
-/** The least level for an interview, percent: it keeps a battery lock's radio awake for minutes. */
-const LEAST_BATTERY = 30;
+import { defineAction, takesLong } from "../remedy.ts";
 
 /** Has the hub ask the lock all about itself again: 1–10 minutes for a lock that listens once a second. */
 export const reinterview = defineAction({
@@ -12,6 +9,7 @@ export const reinterview = defineAction({
   coolDown: 30 * 60_000,
   proves: "interview_incomplete",
   verifyWithin: 12 * 60_000,
-  conditions: (snapshot) => [batteryAtLeast(snapshot, LEAST_BATTERY), hubFree(snapshot), answers(snapshot)],
+  // Unavailable is what a lock is whose interview broke off: only one that its hub holds for dead is not asked.
+  conditions: (snapshot) => [...takesLong(snapshot), { id: "answers", holds: valueOf(snapshot.facts.node_status) !== "dead" }],
   settled: (_before, now) => valueOf(now.facts.interview)?.complete !== false,
 });

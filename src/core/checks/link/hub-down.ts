@@ -10,7 +10,7 @@ export const hubDown = defineCheck({
   severity: "error",
   any: ["hub_state", "hub_online", "hub_peers"],
   uses: ["cloud", "lock_available"],
-  remedies: ["reload_entry", "ask_administrator", "open_integration", "guide_hub"],
+  remedies: ["reload_entry", "restart_hub", "ask_administrator", "open_integration", "guide_hub"],
   evaluate({ hub_state: state, hub_online: online, hub_peers: peers, cloud, lock_available: available }, { at }) {
     if (cloud) return notApplicable;
     if (state === "starting") return cannotTell("starting", ["hub_state"]);

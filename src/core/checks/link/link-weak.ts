@@ -9,14 +9,14 @@ export const linkWeak = defineCheck({
   id: "link_weak",
   family: "link",
   severity: "warning",
-  any: ["signal", "link_quality", "round_trip"],
-  uses: ["radio", "noise"],
-  remedies: ["guide_signal", "open_device"],
+  any: ["signal", "link_quality", "round_trip", "lost_commands"],
+  uses: ["radio", "noise", "repeaters"],
+  remedies: ["rebuild_routes", "guide_signal", "open_device"],
   evaluate(facts) {
     const link = rateLink(facts);
     if (!link) return notApplicable;
     return link.mark <= WEAK_LINK
-      ? fail([...link.parts.map((part) => part.fact), "noise"], { measures: { mark: link.mark } })
+      ? fail([...link.parts.map((part) => part.fact), "noise", "repeaters"], { measures: { mark: link.mark } })
       : pass;
   },
 });

@@ -17,7 +17,18 @@ export const lockUnreachable = defineCheck({
   vital: true,
   any: ["lock_available", "node_status", "ping_answered", "last_seen"],
   uses: ["radio", "interview", "signal", "battery_level", "hub_state"],
-  remedies: ["ping", "wake", "refresh_entity", "guide_reach", "reinterview", "ask_administrator", "open_device"],
+  remedies: [
+    "ping",
+    "wake",
+    "refresh_entity",
+    "refresh_values",
+    "guide_reach",
+    "reconfigure",
+    "reinterview",
+    "rejoin",
+    "ask_administrator",
+    "open_device",
+  ],
   evaluate(facts, { takenAt, at }) {
     const {
       lock_available: available,
@@ -33,7 +44,13 @@ export const lockUnreachable = defineCheck({
     if (available === false && interview && (interview.running || (!interview.complete && status === "alive")))
       return cannotTell("interviewing", ["interview"]);
     if (available === false && hub === "starting") return cannotTell("starting", ["hub_state"]);
-    if (status === "dead") return fail(told, { variant: "dead", since: at("node_status") });
+    if (status === "dead")
+      return fail(told, {
+        variant: "dead",
+        since: at("node_status"),
+        // Nothing that takes an answer can be done to a lock of which its hub knows that it gives none.
+        remedies: ["ping", "guide_reach", "ask_administrator", "open_device"],
+      });
     if (available === false) return fail(["lock_available", ...told], { variant: "unavailable", since: at("lock_available") });
     const asked = at("ping_answered");
     const spokeSince = seen !== undefined && asked !== undefined && seen > asked;

@@ -8,7 +8,7 @@ export const batteryUntrusted = defineCheck({
   severity: "warning",
   needs: ["battery_level"],
   uses: ["battery_before", "battery_low_flag", "battery_now_flag"],
-  remedies: ["reread_value", "refresh_entity", "reinterview", "ask_administrator"],
+  remedies: ["reread_value", "refresh_entity", "refresh_values", "reinterview", "ask_administrator"],
   evaluate(facts) {
     const reading = readBattery(facts);
     if (reading.kind !== "untrusted") return pass;

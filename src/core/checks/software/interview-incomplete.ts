@@ -10,7 +10,7 @@ export const interviewIncomplete = defineCheck({
   severity: "warning",
   needs: ["interview"],
   uses: ["lock_available"],
-  remedies: ["reinterview", "ask_administrator", "open_device"],
+  remedies: ["reinterview", "reconfigure", "ask_administrator", "open_device"],
   evaluate({ interview: { complete, outdated, running }, lock_available: available }, { takenAt, at }) {
     // After an update the hub asks the lock anew, and for some seconds its entities are there already.
     const since = at(available === false ? "lock_available" : "interview");

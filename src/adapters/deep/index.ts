@@ -1,0 +1,15 @@
+import type { DeepAdapter } from "../adapter.ts";
+import { adapterFor } from "../index.ts";
+import type { LockRef } from "../lock-view.ts";
+import { matter } from "./matter.ts";
+import { zha } from "./zha.ts";
+import { zigbee2mqtt } from "./zigbee2mqtt.ts";
+import { zwaveJs } from "./zwave-js.ts";
+
+/** What an administrator's session sees and does besides, by integration. */
+export const deepAdapters: readonly DeepAdapter[] = [zwaveJs, zigbee2mqtt, matter, zha];
+
+/** What there is besides for a lock that the adapter of this id reads; undefined where an administrator sees no more than others. */
+export function deepAdapterFor(ref: LockRef, adapterId: string = adapterFor(ref).id): DeepAdapter | undefined {
+  return deepAdapters.find(({ id }) => id === adapterId || id === ref.platform);
+}
