@@ -7,6 +7,8 @@ import { es2019 } from "./scripts/lib/rollup-es2019.mjs";
 import { entryStandsAlone, noSecondSocket } from "./scripts/lib/rollup-guards.mjs";
 import { shortChains } from "./scripts/lib/rollup-short-chains.mjs";
 import { retryFailedChunks } from "./scripts/lib/rollup-retry.mjs";
+import { withoutUses } from "./scripts/lib/rollup-no-uses.mjs";
+import { smallTemplates } from "./scripts/lib/rollup-small-templates.mjs";
 import { root } from "./scripts/lib/root.mjs";
 
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -30,6 +32,8 @@ export function bundle({ entry = "src/card/index.ts", tsconfig = "tsconfig.build
       json({ compact: true, namedExports: false }),
       nodeResolve(),
       typescript({ tsconfig: join(root, tsconfig), noEmitOnError: true }),
+      withoutUses(),
+      smallTemplates(),
       shortChains(),
       es2019(notice),
       entryStandsAlone(),

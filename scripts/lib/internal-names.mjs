@@ -12,7 +12,8 @@ export const INTERNAL_NAMES = `
   consent failedBefore because adminOnly readOnly recognises remedyId checkId localize quantity isAvailable findAtHub
   coolsUntil askState closeAsk isAdmin refreshAll refreshDevice batteryLow batteryCritical answered commanded evaluate
   watched interest outcomes findings families explains measures proves harm wants plans
-  uiOf moreInfo entityId request clock admin current context wanted answer holds cause outcome settings facts phase variant remedy health offers inProgress installable
+  uiOf moreInfo entityId request clock admin current context wanted answer holds cause outcome settings facts phase variant remedy health offers inProgress installable requestUpdate stopGathering readRegistries structure external lasting
+  gap observable steady
 `
   .trim()
   .split(/\s+/);

@@ -33,17 +33,20 @@ const between = (option: keyof typeof THRESHOLDS) => (value: unknown) =>
 const links = (value: unknown) =>
   isObject(value) && Object.entries(value).every(([lock, ids]) => isLock(lock) && listOf(isText)(ids));
 
-/** What each option has to be, and the words for it. */
-const OPTIONS: readonly (readonly [option: string, words: string, fits: (value: unknown) => boolean])[] = [
-  ["entity", "lock", isLock],
-  ["entities", "locks", listOf(isLock)],
-  ["exclude", "locks", listOf(isLock)],
-  ["areas", "list", listOf(isText)],
-  ["layout", "layout", (value) => LAYOUTS.some((layout) => layout === value)],
-  ["battery_low", "threshold", between("battery_low")],
-  ["battery_critical", "threshold", between("battery_critical")],
-  ["todo_entity", "todo", (value) => isText(value) && value.startsWith("todo.")],
-  ["linked", "linked", links],
+const LOCK = "lock.front_door";
+const range = (option: keyof typeof THRESHOLDS) => THRESHOLDS[option].join("–");
+
+/** What each option has to be, and how it is written. */
+const OPTIONS: readonly (readonly [option: string, example: string, fits: (value: unknown) => boolean])[] = [
+  ["entity", LOCK, isLock],
+  ["entities", `[${LOCK}]`, listOf(isLock)],
+  ["exclude", `[${LOCK}]`, listOf(isLock)],
+  ["areas", "[hall]", listOf(isText)],
+  ["layout", LAYOUTS.join(" / "), (value) => LAYOUTS.some((layout) => layout === value)],
+  ["battery_low", range("battery_low"), between("battery_low")],
+  ["battery_critical", range("battery_critical"), between("battery_critical")],
+  ["todo_entity", "todo.home", (value) => isText(value) && value.startsWith("todo.")],
+  ["linked", `{${LOCK}: [sensor.hall]}`, links],
 ];
 
 /**
@@ -52,19 +55,15 @@ const OPTIONS: readonly (readonly [option: string, words: string, fits: (value: 
  * @throws Error with a sentence for the person who wrote it
  */
 export function readConfig(input: unknown, localize: Localize): CardConfig {
-  const refuse = (option: string, words: string, value: unknown): never => {
-    const [least, most] = THRESHOLDS[option as keyof typeof THRESHOLDS] || [];
-    const what = localize(`config.${words}`, { least, most });
-    throw new Error(
-      localize("config.refused", { option, what, value: isText(value) ? value : (JSON.stringify(value) ?? "nothing") }),
-    );
+  const refuse = (option: string, example: string, value: unknown): never => {
+    throw new Error(localize("config.refused", { option, example, value: isText(value) ? value : JSON.stringify(value) }));
   };
-  if (!isObject(input)) return refuse("card", "object", input);
+  if (!isObject(input)) return refuse("card", "{layout: fleet}", input ?? null);
   const config: { [option: string]: unknown } = {};
   for (const [option, value] of Object.entries(input))
     if (value !== undefined && value !== null && value !== "") config[option] = value;
-  for (const [option, words, fits] of OPTIONS)
-    if (option in config && !fits(config[option])) refuse(option, words, config[option]);
+  for (const [option, example, fits] of OPTIONS)
+    if (option in config && !fits(config[option])) refuse(option, example, config[option]);
   return config as unknown as CardConfig;
 }
 

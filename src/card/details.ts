@@ -1,4 +1,3 @@
-import type { html as Html } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import type { collect as Collect } from "../adapters/collect.ts";
 import type { describeLock as DescribeLock } from "../adapters/locks.ts";
@@ -9,10 +8,12 @@ import type { BoltCommand, Fact, FactName, Facts, Firmware, HubPeers, Interview 
 import type { Condition } from "../core/remedy.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import { askAdministrator } from "../runtime/ask.ts";
-import type { LockHealth } from "../runtime/home-health.ts";
+import type { Helper, HomeSource, LockHealth } from "../runtime/home-health.ts";
 import type { Localize } from "../translations/localize.ts";
-import type { icon as Icon } from "./icons.ts";
+import { createBridgeLink } from "./bridge-link.ts";
 import type { ViewContext } from "./views/context.ts";
+import { createFamilies } from "./views/families.ts";
+import type { FamiliesKit } from "./views/families.ts";
 import type { figure as Figure } from "./views/run.ts";
 import type { findingText as FindingText, findingTitle as FindingTitle } from "./words.ts";
 
@@ -20,8 +21,7 @@ import type { findingText as FindingText, findingTitle as FindingTitle } from ".
  * What the details are given by the card. They are a chunk of their own that shares nothing with it at run time: a chunk that
  * imported the entry would run it twice, under another address. Without it the card still does its main job.
  */
-export interface DetailsKit {
-  readonly html: typeof Html;
+export interface DetailsKit extends FamiliesKit {
   readonly localize: Localize;
   readonly collect: typeof Collect;
   readonly describeLock: typeof DescribeLock;
@@ -29,11 +29,13 @@ export interface DetailsKit {
   readonly findingTitle: typeof FindingTitle;
   readonly findingText: typeof FindingText;
   readonly figure: typeof Figure;
-  readonly icon: typeof Icon;
 }
 
 export interface Details {
-  evidence(context: ViewContext, lock: LockHealth, family: Family, linkMark: number | undefined): TemplateResult;
+  /** The way to the bridge. */
+  readonly bridge: (source: HomeSource) => Helper;
+  /** The five families, and the evidence of the one that is open. */
+  families(context: ViewContext, lock: LockHealth): TemplateResult;
   guide(context: ViewContext, lock: LockHealth, remedy: RemedyId): TemplateResult;
   /** What must hold, each with a word and not by colour alone. */
   conditions(context: ViewContext, conditions: readonly Condition[]): TemplateResult;
@@ -58,6 +60,8 @@ const SHOWN: { readonly [F in Family]: readonly FactName[] } = {
     "noise",
     "link_quality",
     "round_trip",
+    "lost_commands",
+    "repeaters",
     "radio",
     "hub_state",
   ],
@@ -72,22 +76,15 @@ const UNITS: { readonly [Name in FactName]?: string } = {
   signal: "dBm",
   noise: "dBm",
   round_trip: "ms",
+  link_quality: "/ 255",
+  lost_commands: "%",
 };
 
 const TIMES: ReadonlySet<FactName> = new Set<FactName>(["last_seen", "bolt_moved", "keypad_used", "firmware_moved"]);
 
 /** Makes the views of what a person opens: evidence, guides, the example. */
-export function createDetails({
-  html,
-  localize,
-  collect,
-  describeLock,
-  diagnose,
-  findingTitle,
-  findingText,
-  figure,
-  icon,
-}: DetailsKit): Details {
+export function createDetails(kit: DetailsKit): Details {
+  const { html, localize, collect, describeLock, diagnose, findingTitle, findingText, figure, icon } = kit;
   const word = (key: string, params = {}) => localize(`value.${key}`, params);
   const asking = (key: string, params = {}) => localize(`remedies.ask_administrator.${key}`, params);
 
@@ -207,33 +204,41 @@ export function createDetails({
     }
   </style>`;
 
+  function evidence(
+    context: ViewContext,
+    { snapshot, diagnosis }: LockHealth,
+    family: Family,
+    linkMark: number | undefined,
+  ): TemplateResult {
+    const found = diagnosis.findings
+      .flatMap((finding) => [finding, ...finding.explains])
+      .filter((finding) => finding.family === family)
+      .flatMap(({ evidence }) => evidence.map(({ fact }) => fact));
+    const rows = [...new Set([...found, ...SHOWN[family]])].flatMap((name) => {
+      const fact = snapshot.facts[name] as Fact<Facts[FactName]> | undefined;
+      return fact ? row(context, name, fact) : [];
+    });
+    const mark =
+      linkMark === undefined
+        ? []
+        : html`<li>
+            <div class="row" data-fact="link">
+              <span class="what">${localize("fact.link")}</span><span class="value">${word("of_ten", { mark: linkMark })}</span
+              ><span class="age"></span>
+            </div>
+          </li>`;
+    return html`${styles}
+      <div class="evidence" role="group" aria-label=${context.format.localize(`family.${family}`)}>
+        ${rows.length === 0 ? html`<p class="quiet">${localize("evidence.none_long")}</p>` : []}
+        <ul>
+          ${mark}${rows}
+        </ul>
+      </div>`;
+  }
+
   return {
-    evidence(context, { snapshot, diagnosis }, family, linkMark) {
-      const found = diagnosis.findings
-        .flatMap((finding) => [finding, ...finding.explains])
-        .filter((finding) => finding.family === family)
-        .flatMap(({ evidence }) => evidence.map(({ fact }) => fact));
-      const rows = [...new Set([...found, ...SHOWN[family]])].flatMap((name) => {
-        const fact = snapshot.facts[name] as Fact<Facts[FactName]> | undefined;
-        return fact ? row(context, name, fact) : [];
-      });
-      const mark =
-        linkMark === undefined
-          ? []
-          : html`<li>
-              <div class="row" data-fact="link">
-                <span class="what">${localize("fact.link")}</span><span class="value">${word("of_ten", { mark: linkMark })}</span
-                ><span class="age"></span>
-              </div>
-            </li>`;
-      return html`${styles}
-        <div class="evidence" role="group" aria-label=${context.format.localize(`family.${family}`)}>
-          ${rows.length === 0 ? html`<p class="quiet">${localize("evidence.none_long")}</p>` : []}
-          <ul>
-            ${mark}${rows}
-          </ul>
-        </div>`;
-    },
+    bridge: createBridgeLink(localize),
+    families: createFamilies(kit, evidence),
 
     guide({ format, actions }, { entityId }, remedy) {
       const steps = localize.list(`guides.${remedy}.steps`);

@@ -2,8 +2,11 @@ import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import { collect } from "../adapters/collect.ts";
 import { describeLock, lockEntities } from "../adapters/locks.ts";
+import { FAMILIES } from "../core/check.ts";
 import { diagnose, worstFirst } from "../core/diagnose.ts";
 import type { Finding } from "../core/diagnose.ts";
+import { knownValues } from "../core/fact.ts";
+import { rateLink } from "../core/link.ts";
 import type { HomeHealth, Lease, LockHealth } from "../runtime/home-health.ts";
 import type { Offer } from "../runtime/offers.ts";
 import en from "../translations/en.json" with { type: "json" };
@@ -138,6 +141,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
     this.closeLease();
     if (!this.current || !this.isConnected) return;
     this.health = homeHealth(this.current);
+    if (this.details) this.health.assist(this.details.bridge);
     this.lease = this.health.open(interestOf(this.config), () => this.requestUpdate());
   }
 
@@ -183,7 +187,11 @@ export class LockHealthCard extends DrawnElement implements Actions {
           findingText,
           figure,
           icon,
+          families: FAMILIES,
+          knownValues,
+          rateLink,
         });
+        this.health?.assist(this.details.bridge);
         this.chunkMissing = false;
         use(localize, language);
       },

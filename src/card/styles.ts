@@ -244,28 +244,8 @@ export const styles = html`<style>
   .families {
     display: grid;
     grid-template-columns: repeat(5, minmax(0, 1fr));
-    gap: 2px;
-  }
-  .family {
-    display: grid;
-    justify-items: center;
-    gap: 2px;
-    padding: 8px 0;
-    text-align: center;
-  }
-  .family > * {
-    max-width: 100%;
-    overflow-wrap: anywhere;
-  }
-  .family b {
-    font-weight: 500;
-    font-size: 13px;
-    line-height: 18px;
-  }
-  .family small {
-    font-size: 11px;
-    line-height: 14px;
-    color: var(--quiet);
+    margin: 0 -6px;
+    min-height: 76px;
   }
   .value {
     font-weight: 500;

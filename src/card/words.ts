@@ -101,8 +101,9 @@ export function stateLine(lock: LockHealth, format: Format, now: number): string
   return state.at === undefined ? word : localize("state.since", { state: word, ago: format.ago(state.at, now) });
 }
 
-/** The words of a button. Guides share theirs, if they have none of their own. */
+/** The words of a button. Guides share theirs, if they have none of their own; long ones come later than short ones. */
 export function remedyWord({ id, kind }: Remedy, size: "label" | "short", { localize }: Format, params: Params): string {
-  const own = `remedies.${id}.${size}`;
-  return localize(localize.has(own) ? own : `remedies.${kind}.${size}`, params);
+  const sizes = size === "label" ? [size, "short"] : [size];
+  const keys = [id, kind].flatMap((name) => sizes.map((each) => `remedies.${name}.${each}`));
+  return localize(keys.find((key) => localize.has(key)) ?? "", params);
 }

@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { LockHealthCard } from "../../src/card/lock-health-card.ts";
-import en from "../../src/translations/en.json" with { type: "json" };
 import type { Hass } from "../../src/card/hass.ts";
 import { CardHome, FRONT } from "../support/card-home.ts";
 import type { Config } from "../support/card-home.ts";
@@ -36,31 +35,37 @@ describe("setConfig", () => {
   });
 
   const NOT_MEANT: readonly (readonly [what: string, config: unknown, option: string, wanted: string, shown: string])[] = [
-    ["nothing", undefined, "card", en.config.object, "nothing"],
-    ["null", null, "card", en.config.object, "null"],
-    ["a text", "fleet", "card", en.config.object, "fleet"],
-    ["a list", [], "card", en.config.object, "[]"],
-    ["a number in the place of a lock", { entity: 5 }, "entity", en.config.lock, "5"],
-    ["another entity", { entity: "light.hall" }, "entity", en.config.lock, "light.hall"],
-    ["an id that cannot be one", { entity: "lock.Front Door" }, "entity", en.config.lock, "lock.Front Door"],
-    ["one lock where a list is meant", { entities: "lock.a" }, "entities", en.config.locks, "lock.a"],
-    ["a list with something else in it", { entities: ["sensor.b"] }, "entities", en.config.locks, '["sensor.b"]'],
-    ["an exclusion that is no list", { exclude: "lock.a" }, "exclude", en.config.locks, "lock.a"],
-    ["areas that are no list", { areas: "hall" }, "areas", en.config.list, "hall"],
-    ["a layout that there is not", { layout: "huge" }, "layout", en.config.layout, "huge"],
-    ["a threshold that is too low", { battery_low: 4 }, "battery_low", "a number from 5 to 60", "4"],
-    ["a threshold that is too high", { battery_critical: 31 }, "battery_critical", "a number from 1 to 30", "31"],
-    ["a threshold that is a text", { battery_low: "20" }, "battery_low", "a number from 5 to 60", "20"],
-    ["a threshold that is no number", { battery_low: NaN }, "battery_low", "a number from 5 to 60", "null"],
-    ["a to-do list that is none", { todo_entity: "list.a" }, "todo_entity", en.config.todo, "list.a"],
-    ["linked entities without a lock", { linked: ["a.b"] }, "linked", en.config.linked, '["a.b"]'],
-    ["a linked entity that is no list", { linked: { "lock.a": "a.b" } }, "linked", en.config.linked, '{"lock.a":"a.b"}'],
+    ["nothing", undefined, "card", "{layout: fleet}", "null"],
+    ["null", null, "card", "{layout: fleet}", "null"],
+    ["a text", "fleet", "card", "{layout: fleet}", "fleet"],
+    ["a list", [], "card", "{layout: fleet}", "[]"],
+    ["a number in the place of a lock", { entity: 5 }, "entity", "lock.front_door", "5"],
+    ["another entity", { entity: "light.hall" }, "entity", "lock.front_door", "light.hall"],
+    ["an id that cannot be one", { entity: "lock.Front Door" }, "entity", "lock.front_door", "lock.Front Door"],
+    ["one lock where a list is meant", { entities: "lock.a" }, "entities", "[lock.front_door]", "lock.a"],
+    ["a list with something else in it", { entities: ["sensor.b"] }, "entities", "[lock.front_door]", '["sensor.b"]'],
+    ["an exclusion that is no list", { exclude: "lock.a" }, "exclude", "[lock.front_door]", "lock.a"],
+    ["areas that are no list", { areas: "hall" }, "areas", "[hall]", "hall"],
+    ["a layout that there is not", { layout: "huge" }, "layout", "full / compact / fleet", "huge"],
+    ["a threshold that is too low", { battery_low: 4 }, "battery_low", "5–60", "4"],
+    ["a threshold that is too high", { battery_critical: 31 }, "battery_critical", "1–30", "31"],
+    ["a threshold that is a text", { battery_low: "20" }, "battery_low", "5–60", "20"],
+    ["a threshold that is no number", { battery_low: NaN }, "battery_low", "5–60", "null"],
+    ["a to-do list that is none", { todo_entity: "list.a" }, "todo_entity", "todo.home", "list.a"],
+    ["linked entities without a lock", { linked: ["a.b"] }, "linked", "{lock.front_door: [sensor.hall]}", '["a.b"]'],
+    [
+      "a linked entity that is no list",
+      { linked: { "lock.a": "a.b" } },
+      "linked",
+      "{lock.front_door: [sensor.hall]}",
+      '{"lock.a":"a.b"}',
+    ],
   ];
   for (const [what, config, option, wanted, shown] of NOT_MEANT)
     it(`refuses ${what}, and says what to write instead`, () => {
       const type = { type: "custom:lock-health-card" };
       const given = typeof config === "object" && config !== null && !Array.isArray(config) ? { ...type, ...config } : config;
-      const sentence = `Lock Health: “${option}” is to be ${wanted}, not “${shown}”.`;
+      const sentence = `Lock Health: write “${option}” like ${wanted}, not like “${shown}”.`;
       expect(() => card().setConfig(given))
         .to.throw(Error)
         .with.property("message", sentence);

@@ -158,7 +158,7 @@ describe("the editor", () => {
 
   it("refuses what its form cannot show, so that Home Assistant offers the text", async () => {
     await open();
-    expect(() => editor.setConfig({ type: TYPE, layout: "huge" })).to.throw(/full, compact or fleet/);
+    expect(() => editor.setConfig({ type: TYPE, layout: "huge" })).to.throw(/full \/ compact \/ fleet/);
   });
 
   it("is one element however often it is opened, with the newest home each time", async () => {

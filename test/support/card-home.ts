@@ -142,7 +142,7 @@ export class CardHome {
 
   /** Lets time pass, and what happens in it be drawn. */
   async pass(ms = 0): Promise<void> {
-    await (ms === 0 ? settle() : this.time.advance(ms));
+    await this.time.advance(ms);
     await Promise.all(this.cards.map((card) => card.updateComplete));
   }
 

@@ -1,52 +1,90 @@
-import { html } from "lit/html.js";
+import type { html as Html } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
-import { FAMILIES } from "../../core/check.ts";
-import type { Family } from "../../core/check.ts";
-import { knownValues, valueOf } from "../../core/fact.ts";
-import { rateLink } from "../../core/link.ts";
+import type { FAMILIES, Family } from "../../core/check.ts";
+import type { knownValues } from "../../core/fact.ts";
+import type { rateLink } from "../../core/link.ts";
 import type { LockHealth } from "../../runtime/home-health.ts";
-import { icon } from "../icons.ts";
+import type { icon } from "../icons.ts";
 import type { ViewContext } from "./context.ts";
 
-/** The mark of the link, where one can be given: the last one of a lock that no longer answers is none. */
-function linkMark({ snapshot, diagnosis }: LockHealth): number | undefined {
-  const { link } = diagnosis.families;
-  return link === "error" || link === "critical" ? undefined : rateLink(knownValues(snapshot.facts))?.mark;
+/** What the row of families is given by the card: see `DetailsKit`. */
+export interface FamiliesKit {
+  readonly html: typeof Html;
+  readonly icon: typeof icon;
+  readonly families: typeof FAMILIES;
+  readonly knownValues: typeof knownValues;
+  readonly rateLink: typeof rateLink;
 }
 
-/** The one figure by which a family is known from across the room, else its state in a word. */
-function headline({ format }: ViewContext, lock: LockHealth, family: Family): string {
-  const { localize } = format;
-  const { facts } = lock.snapshot;
-  const state = lock.diagnosis.families[family];
-  const level = valueOf(facts.battery_level);
-  if (family === "power" && level !== undefined) return format.quantity(level, "%");
-  if (family === "link" && valueOf(facts.node_status) === "dead") return localize("family_state.dead");
-  const mark = family === "link" ? linkMark(lock) : undefined;
-  if (mark !== undefined) return `${format.number(mark)}/10`;
-  const installed = valueOf(facts.firmware)?.installed;
-  if (family === "software" && installed !== undefined && state === "ok" && installed.length <= 7) return installed;
-  return localize(`family_state.${state}`);
-}
+type Evidence = (context: ViewContext, lock: LockHealth, family: Family, linkMark: number | undefined) => TemplateResult;
 
-/** The five families, each a button that opens its evidence. */
-export function families(context: ViewContext, lock: LockHealth): TemplateResult {
-  const { localize } = context.format;
-  const { family: chosen } = context.uiOf(lock.entityId);
-  const { verdict } = lock.diagnosis;
-  const open = chosen === undefined ? (verdict.kind === "finding" ? verdict.finding.family : null) : chosen;
-  const tile = (family: Family) => {
+/** Makes the view of the five families, each a button that opens its evidence. */
+export function createFamilies(
+  { html, icon: draw, families, knownValues: valuesOf, rateLink: rate }: FamiliesKit,
+  evidence: Evidence,
+): (context: ViewContext, lock: LockHealth) => TemplateResult {
+  const styles = html`<style>
+    .family {
+      display: grid;
+      place-items: center;
+      align-content: center;
+      gap: 2px;
+      padding: 8px 0;
+      text-align: center;
+    }
+    .family > * {
+      max-width: 100%;
+      overflow-wrap: anywhere;
+    }
+    .family b {
+      font-weight: 500;
+      font-size: 13px;
+      line-height: 18px;
+    }
+    .family small {
+      font-size: 11px;
+      line-height: 14px;
+      color: var(--quiet);
+    }
+  </style>`;
+
+  /** The mark of the link, where one can be given: the last one of a lock that no longer answers is none. */
+  function linkMark({ snapshot, diagnosis }: LockHealth): number | undefined {
+    const { link } = diagnosis.families;
+    return link === "error" || link === "critical" ? undefined : rate(valuesOf(snapshot.facts))?.mark;
+  }
+
+  /** The one figure by which a family is known from across the room, else its state in a word. */
+  function headline({ format }: ViewContext, lock: LockHealth, family: Family): string {
+    const { localize } = format;
+    const { battery_level: level, node_status: status, firmware } = valuesOf(lock.snapshot.facts);
     const state = lock.diagnosis.families[family];
-    return html`<button
-      class="family"
-      data-family=${family}
-      data-state=${state}
-      aria-expanded=${open === family ? "true" : "false"}
-      @click=${() => context.actions.ui(lock.entityId, { family: open === family ? null : family })}
-    >
-      ${icon(family)}<b>${headline(context, lock, family)}</b> <small>${localize(`family.${family}`)}</small>
-    </button>`;
+    if (family === "power" && level !== undefined) return format.quantity(level, "%");
+    if (family === "link" && status === "dead") return localize("family_state.dead");
+    const mark = family === "link" ? linkMark(lock) : undefined;
+    if (mark !== undefined) return `${format.number(mark)}/10`;
+    const installed = firmware?.installed;
+    if (family === "software" && installed !== undefined && state === "ok" && installed.length <= 7) return installed;
+    return localize(`family_state.${state}`);
+  }
+
+  return (context, lock) => {
+    const { localize } = context.format;
+    const { family: chosen } = context.uiOf(lock.entityId);
+    const { verdict } = lock.diagnosis;
+    const open = chosen === undefined ? (verdict.kind === "finding" ? verdict.finding.family : null) : chosen;
+    const tile = (family: Family) =>
+      html`<button
+        class="family"
+        data-family=${family}
+        data-state=${lock.diagnosis.families[family]}
+        aria-expanded=${open === family ? "true" : "false"}
+        @click=${() => context.actions.ui(lock.entityId, { family: open === family ? null : family })}
+      >
+        ${draw(family)}<b>${headline(context, lock, family)}</b> <small>${localize(`family.${family}`)}</small>
+      </button>`;
+    return html`${styles}
+      <div class="families">${families.map(tile)}</div>
+      ${open ? evidence(context, lock, open, open === "link" ? linkMark(lock) : undefined) : ""}`;
   };
-  return html`<div class="families">${FAMILIES.map(tile)}</div>
-    ${open ? context.details?.evidence(context, lock, open, open === "link" ? linkMark(lock) : undefined) : ""}`;
 }

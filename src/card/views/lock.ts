@@ -7,7 +7,6 @@ import { icon } from "../icons.ts";
 import type { IconName } from "../icons.ts";
 import { doubtText, stateLine, verdictTitle } from "../words.ts";
 import type { ViewContext } from "./context.ts";
-import { families } from "./families.ts";
 import { findingPanel, firstOffer } from "./finding.ts";
 import { runPanel } from "./run.ts";
 
@@ -46,6 +45,12 @@ function panels(context: ViewContext, lock: LockHealth): TemplateResult {
   ${diagnosis.verdict.kind === "unknown" ? html`<p class="doubt">${doubtText(diagnosis, context.format)}</p>` : nothing}`;
 }
 
+/** The five families; their place is kept until they are there. */
+function families(context: ViewContext, lock: LockHealth): TemplateResult | typeof nothing {
+  if (lock.snapshot.home === "missing") return nothing;
+  return context.details?.families(context, lock) ?? html`<div class="families"></div>`;
+}
+
 /** A lock in full: head, what is wrong and what to do, the five families with their evidence. */
 export function fullLock(context: ViewContext, lock: LockHealth): TemplateResult {
   const { format, now } = context;
@@ -68,7 +73,7 @@ export function fullLock(context: ViewContext, lock: LockHealth): TemplateResult
       </div>
     </header>
     <div class="sr" role="status">${announcement(context, lock)}</div>
-    ${panels(context, lock)} ${lock.snapshot.home === "missing" ? nothing : families(context, lock)}
+    ${panels(context, lock)} ${families(context, lock)}
   </article>`;
 }
 
@@ -106,7 +111,7 @@ export function lockLine(context: ViewContext, lock: LockHealth, expandable = tr
       ${open ? nothing : healthy ? dots(context, lock) : firstOffer(context, lock)}
     </div>
     <div class="sr" role="status">${announcement(context, lock)}</div>
-    ${open ? html`<div class="unfolded">${panels(context, lock)} ${lock.snapshot.home === "missing" ? nothing : families(context, lock)}</div>` : nothing}
+    ${open ? html`<div class="unfolded">${panels(context, lock)} ${families(context, lock)}</div>` : nothing}
   </div>`;
 }
 
