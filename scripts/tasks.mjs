@@ -18,6 +18,15 @@ export const tasks = {
   },
   lint: { script: "scripts/lint.mjs", says: "Types, lint and format; `-- --fix` mends what can be mended." },
   build: { script: "scripts/build.mjs", says: "Builds dist/ from src/; `-- --out FOLDER` elsewhere." },
+  "build:bridge": {
+    script: "scripts/build-bridge.mjs",
+    says: "Builds the bridge as one file, build/lock-health-bridge.mjs; `-- --out FOLDER` elsewhere.",
+  },
+  bridge: {
+    script: "src/bridge/cli/main.ts",
+    says: "Runs a command of the bridge from the sources; `-- --help` lists them.",
+    fromHere: true,
+  },
   size: {
     script: "scripts/size.mjs",
     says: "Compressed size of each file in dist/, and whether the entry keeps its budget; `-- --modules` shows where it comes from.",

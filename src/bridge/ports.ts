@@ -88,7 +88,10 @@ export interface Memory {
   /** The same lock, kind and time is one incident. */
   remember(incident: Incident): void;
   /** Newest first. `lockId` undefined: of all locks. */
-  incidents(lockId: string | undefined, options?: { readonly since?: number; readonly limit?: number }): readonly StoredIncident[];
+  incidents(
+    lockId: string | undefined,
+    options?: { readonly since?: number; readonly limit?: number },
+  ): readonly StoredIncident[];
   beginJob(job: { lockId: string; remedy: RemedyId; check: CheckId | undefined; startedAt: number }): number;
   endJob(id: number, end: { endedAt: number; outcome: string; reason?: string }): void;
   /** Newest first. */
@@ -126,6 +129,8 @@ export interface Refusal {
   /** Epoch ms. */
   readonly retryAt?: number;
   readonly value?: number | string;
+  /** The refused remedy, where the state is that of another one which runs or waits. */
+  readonly remedy?: RemedyId;
 }
 
 /** The newest press of a remedy for a lock, as it is published. Times are epoch ms. */

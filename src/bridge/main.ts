@@ -1,0 +1,74 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Clock } from "../runtime/client.ts";
+import { Bridge } from "./bridge.ts";
+import { openBroker } from "./broker.ts";
+import { MEMORY_FILE } from "./cli/deps.ts";
+import { serve } from "./http.ts";
+import { createLog } from "./log.ts";
+import { openMemory } from "./memory.ts";
+import type { Options } from "./options.ts";
+import { openSession } from "./session.ts";
+import { bridgeTopics } from "./topics.ts";
+import { VERSION } from "./version.ts";
+
+const clock: Clock = {
+  now: () => Date.now(),
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/**
+ * Starts the bridge. Home Assistant and the broker may be away: it waits for them.
+ * @throws Error when the data folder cannot be written to, or the port for metrics is taken
+ */
+export async function runBridge(options: Options): Promise<{ close(): Promise<void> }> {
+  const log = createLog(options.log_level);
+  mkdirSync(options.data, { recursive: true });
+  const memory = openMemory(join(options.data, MEMORY_FILE), {
+    trouble: (trouble) => log.error({ ...trouble }, "The memory has a problem."),
+  });
+  const home = openSession({ url: options.home.url, token: options.home.token, log });
+  const topics = { topic: options.topic, homeId: options.home_id, discoveryPrefix: options.mqtt.discovery_prefix };
+  const { url, username, password, ca } = options.mqtt;
+  const broker = openBroker({
+    url,
+    username,
+    password,
+    ca,
+    ownTopics: `${options.topic}/${options.home_id}`,
+    discoveryPrefix: options.mqtt.discovery_prefix,
+    will: { topic: bridgeTopics(topics).availability, payload: "offline" },
+    log,
+  });
+  const bridge = new Bridge({
+    home,
+    broker,
+    memory,
+    clock,
+    log,
+    options: {
+      ...topics,
+      version: VERSION,
+      language: options.language,
+      settings: { batteryLow: options.battery_low, batteryCritical: options.battery_critical },
+      exclude: options.exclude,
+      dailyPing: options.daily_ping,
+    },
+  });
+  const { port, host } = options.http;
+  const web = port === 0 ? undefined : await serve({ port, host, metrics: () => bridge.metrics(), health: () => bridge.state() });
+  bridge.start();
+  log.info(
+    { version: VERSION, home: options.home.url, broker: url, topic: `${options.topic}/${options.home_id}` },
+    "The bridge runs.",
+  );
+  return {
+    async close() {
+      await web?.close();
+      await bridge.close();
+    },
+  };
+}
