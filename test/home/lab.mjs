@@ -30,6 +30,7 @@ export const PORTS = Object.fromEntries(
     "z2mControl",
     "matterServer",
     "matterControl",
+    "metrics",
   ].map((name, index) => [name, FIRST_PORT + index]),
 );
 

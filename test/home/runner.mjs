@@ -34,11 +34,13 @@ export class Report {
 /** What a scenario is given: the home, the lab, and a way to say what must hold. */
 class Trial {
   #pages = [];
+  #address;
 
   constructor(scenario, report, { home, lab, missing, browser, pictures, out }) {
     Object.assign(this, { scenario, report, home, lab, missing, browser, pictures, out });
     // Scenarios take out what they need: `run({ check, openLock })`.
-    for (const name of ["check", "must", "open", "openLock", "picture", "close"]) this[name] = this[name].bind(this);
+    for (const name of ["check", "must", "open", "openLock", "openAnother", "picture", "close"])
+      this[name] = this[name].bind(this);
   }
 
   /** A named assertion. A number that `work` answers is shown as seconds. True when it held. */
@@ -60,8 +62,8 @@ class Trial {
 
   /** Makes these cards the dashboard and opens it. */
   async open(cards, options = {}) {
-    const address = await this.home.dashboard(cards);
-    const page = await openPage(this.browser, this.home, { path: address, ...options });
+    this.#address = await this.home.dashboard(cards);
+    const page = await openPage(this.browser, this.home, { path: this.#address, ...options });
     this.#pages.push(page);
     return { page, card: new Card(page) };
   }
@@ -73,6 +75,17 @@ class Trial {
       opened.card.untilLock(entity, "the lock", (lock) => lock.text !== "", { within: 20_000 }),
     );
     return opened;
+  }
+
+  /** The same dashboard on another tablet. */
+  async openAnother(entity, options = {}) {
+    const page = await openPage(this.browser, this.home, { path: this.#address, ...options });
+    this.#pages.push(page);
+    const card = new Card(page);
+    await this.must("the other tablet shows it too", () =>
+      card.untilLock(entity, "the lock", (lock) => lock.text !== "", { within: 20_000 }),
+    );
+    return { page, card };
   }
 
   async picture(page, name) {

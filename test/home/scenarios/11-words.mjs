@@ -8,7 +8,7 @@ const REFUSED = /^console: custom:lock-health-card/;
 const BROKEN = [
   [{ entity: 5 }, /lock\./],
   [{ layout: "huge" }, /full|compact|fleet/],
-  [{ entities: "lock.garage" }, /list|entities/],
+  [{ entities: "lock.garage" }, /\[lock\./],
 ];
 
 async function brokenConfigurations({ check, open, close }) {

@@ -9,6 +9,22 @@ import zigbee2mqtt from "./07-zigbee2mqtt.mjs";
 import matter from "./08-matter.mjs";
 import reinterview from "./09-reinterview.mjs";
 import restart from "./10-restart.mjs";
+import bridge from "./12-bridge.mjs";
+import bridgeFaults from "./13-bridge-faults.mjs";
 import words from "./11-words.mjs";
 
-export const scenarios = [unreachable, battery, jam, update, keypad, hub, zigbee2mqtt, matter, reinterview, restart, words];
+export const scenarios = [
+  unreachable,
+  battery,
+  jam,
+  update,
+  keypad,
+  hub,
+  zigbee2mqtt,
+  matter,
+  reinterview,
+  restart,
+  words,
+  bridge,
+  bridgeFaults,
+];

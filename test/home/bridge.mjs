@@ -1,0 +1,98 @@
+// The bridge as a program of its own, at the lab's broker, with a token of the home's administrator.
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { PORTS } from "./lab.mjs";
+import { Part } from "./processes.mjs";
+import { SECRETS } from "./setup.mjs";
+
+const ROOT = path.join(import.meta.dirname, "../..");
+
+/** Home Assistant's entities of the bridge, found by their attributes as the card finds them. */
+export class BridgeEntities {
+  constructor(home) {
+    this.home = home;
+  }
+
+  /** All entities of the bridge that tell about this lock. */
+  async of(lock) {
+    return (await this.home.call("get_states")).filter(({ attributes }) => attributes.lock_entity_id === lock);
+  }
+
+  async one(lock, kind, more = {}) {
+    return (await this.of(lock)).find(
+      ({ attributes }) =>
+        attributes.lock_health === kind && Object.entries(more).every(([name, value]) => attributes[name] === value),
+    );
+  }
+
+  verdict(lock) {
+    return this.one(lock, "verdict");
+  }
+
+  run(lock) {
+    return this.one(lock, "run");
+  }
+
+  button(lock, remedy) {
+    return this.one(lock, "button", { remedy });
+  }
+}
+
+/** All codes that the home and the lab hold, each with the place where it was planted. */
+export const planted = () => Object.entries(SECRETS);
+
+/** Runs a program to its end; both of its outputs are handed back. */
+function outcome(file, args, env) {
+  return new Promise((resolve) => {
+    const child = spawn(file, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (data) => (stdout += data));
+    child.stderr.on("data", (data) => (stderr += data));
+    child.once("close", (status) => resolve({ status, stdout, stderr }));
+  });
+}
+
+/** A bridge that can be started, killed and started again on the same memory. */
+export function newBridge({ home, out, env = {} }) {
+  const data = path.join(out, "bridge");
+  fs.rmSync(data, { recursive: true, force: true });
+  const options = {
+    LOCK_HEALTH_HOME_URL: home.url,
+    LOCK_HEALTH_HOME_TOKEN: home.admin.token,
+    LOCK_HEALTH_MQTT_URL: `mqtt://127.0.0.1:${PORTS.mqtt}`,
+    LOCK_HEALTH_DATA: data,
+    LOCK_HEALTH_HTTP_PORT: String(PORTS.metrics),
+    ...env,
+  };
+  const cli = path.join(ROOT, "src/bridge/cli/main.ts");
+  const part = new Part("bridge", [process.execPath, "--disable-warning=ExperimentalWarning", cli, "run"], {
+    env: options,
+    log: path.join(out, "bridge.log"),
+    ready: /The bridge runs/,
+    within: 20_000,
+  });
+  const node = ["--disable-warning=ExperimentalWarning"];
+  return {
+    part,
+    data,
+    options,
+    metrics: `http://127.0.0.1:${PORTS.metrics}`,
+    /** The command line, with the same options. */
+    command: (...args) => outcome(process.execPath, [...node, cli, ...args], options),
+    /** All that it has written into its log. */
+    logged: () => fs.promises.readFile(part.log, "utf8"),
+    /** What is retained under a filter: topics and payloads. */
+    async topics(filter) {
+      const { connectAsync } = await import("mqtt");
+      const client = await connectAsync(options.LOCK_HEALTH_MQTT_URL);
+      const found = [];
+      client.on("message", (topic, payload) => found.push([topic, payload.toString()]));
+      await client.subscribeAsync(filter);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await client.endAsync();
+      return found;
+    },
+  };
+}

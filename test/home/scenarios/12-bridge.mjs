@@ -1,0 +1,371 @@
+// The bridge beside the home: what it announces, what the tablet may do through it, what it refuses and remembers.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { BridgeEntities, newBridge, planted } from "../bridge.mjs";
+import { moveTo } from "../setup.mjs";
+
+const BACK_DOOR = 3;
+const GARAGE = 4;
+const VERDICTS = ["healthy", "warning", "error", "critical", "unknown"];
+const ENDED = ["confirmed", "unverified", "failed", "refused"];
+
+/** The plain user presses one of the bridge's buttons, as any dashboard of Home Assistant lets him. */
+async function press({ home }, seen, lock, remedy) {
+  const button = await home.until(`a button ${remedy}`, () => seen.button(lock, remedy), 15_000);
+  const from = Date.now();
+  await home.tablet.session.service("button", "press", {}, { entity_id: button.entity_id });
+  return from;
+}
+
+/** Waits until the bridge's run of a remedy has one of these phases; answers its state with how long it took. */
+async function untilRun({ home }, seen, lock, remedy, phases, within, from = Date.now()) {
+  let last;
+  try {
+    return await home.until(
+      `${remedy} is ${phases.join(" or ")}`,
+      async () => {
+        last = await seen.run(lock);
+        const { attributes } = last ?? {};
+        return attributes?.remedy === remedy && phases.includes(last.state) && { ...attributes, took: Date.now() - from };
+      },
+      within,
+    );
+  } catch (error) {
+    throw new Error(`${error.message}; seen: ${last?.state} ${JSON.stringify(last?.attributes)}`);
+  }
+}
+
+async function entities({ home, check, missing }, seen) {
+  const locks = [
+    "Front Door",
+    "Back Door",
+    "Garage",
+    "Cellar",
+    "Patio",
+    "Side Door",
+    "Shed",
+    ...(missing.matter ? [] : ["Studio"]),
+  ];
+  for (const name of locks) {
+    const lock = await home.lockOf(name);
+    await check(`${name}: a verdict, five families and its remedies as entities`, async () => {
+      const verdict = await home.until(
+        "the verdict",
+        async () => {
+          const found = await seen.verdict(lock);
+          return VERDICTS.includes(found?.state) && found.attributes.title && found;
+        },
+        20_000,
+      );
+      const kinds = (await seen.of(lock)).map(({ attributes }) => attributes.lock_health);
+      assert.equal(kinds.filter((kind) => kind === "family").length, 5, kinds.join());
+      return `${verdict.state}, ${kinds.filter((kind) => kind === "button").length} buttons`;
+    });
+  }
+  await check("a Zigbee lock's entities stand on its own device, which keeps its name", async () => {
+    const patio = await home.lockOf("Patio");
+    const { entity_id: id } = await seen.verdict(patio);
+    const rows = await home.call("config/entity_registry/get_entries", { entity_ids: [id, patio] });
+    assert.equal(rows[id].device_id, rows[patio].device_id);
+    const device = (await home.call("config/device_registry/list")).find((each) => each.id === rows[id].device_id);
+    assert.equal(device.name, "Patio");
+  });
+}
+
+/** The administrator's remedy in the plain user's card, followed on two tablets at once. */
+async function update(trial, seen) {
+  const { home, lab, check, must, openLock, picture, close } = trial;
+  const back = await home.lockOf("Back Door");
+  await lab.zwave(BACK_DOOR, "battery", { level: 12 });
+  await moveTo({ home, lab }, BACK_DOOR, "Back Door", -60);
+  const first = await openLock(back);
+  await must("tablet: installing is offered, with a bridge in the home", () =>
+    first.card.untilLock(back, "the update", ({ remedies }) => remedies.includes("install_update"), { within: 75_000 }),
+  );
+  await check("12 % battery: refused in the card, and told why", async () => {
+    await first.card.untilLock(back, "12 %", ({ text }) => /\b12\s?%/.test(text), { within: 10_000 });
+    await first.card.tapRemedy(back, "install_update");
+    const { text } = await first.card.untilPhase(back, "install_update", ["refused"], { within: 5_000 });
+    assert.match(text, /12\s?%/);
+    await first.card.closeOutcome(back);
+  });
+  await check("12 % battery: the bridge refuses whoever presses", async () => {
+    await press(trial, seen, back, "install_update");
+    const { refusal } = await untilRun(trial, seen, back, "install_update", ENDED, 5_000);
+    assert.deepEqual({ reason: refusal.reason, value: refusal.value }, { reason: "battery", value: 12 });
+  });
+  await lab.zwave(BACK_DOOR, "battery", { level: 80 });
+  await close();
+
+  const [one, two] = [await openLock(back), await trial.openAnother(back)];
+  await one.card.keepPhases();
+  await two.card.keepPhases();
+  await one.card.untilLock(back, "80 %", ({ families }) => /\b80\s?%/.test(families.power?.text ?? ""), { within: 10_000 });
+  await one.card.closeOutcome(back);
+  await one.card.tapRemedy(back, "install_update");
+  await one.card.untilPhase(back, "install_update", ["confirming"], { within: 3_000 });
+  const from = await one.card.act(back, "install_update", "confirm");
+  await check("tablet: installed through the bridge, and the version verified", async () => {
+    const { took } = await one.card.untilPhase(back, "install_update", ["confirmed", "failed", "unverified", "refused"], {
+      within: 120_000,
+      from,
+    });
+    const entity = await home.entityOf("Back Door", ".firmware_update");
+    assert.equal((await home.state(entity)).attributes.installed_version, "113.25");
+    const { runs } = await one.card.lock(back);
+    assert.equal(runs[0].phase, "confirmed", runs[0].text);
+    return took;
+  });
+  await picture(one.page, "12-bridge-update");
+  await check("the other tablet saw it too, with its progress and its end", async () => {
+    await two.card.untilPhase(back, "install_update", ["confirmed"], { within: 10_000 });
+    const phases = await two.card.phases("install_update");
+    assert.ok(
+      phases.some(({ percent }) => percent > 0),
+      JSON.stringify(phases),
+    );
+    return `${phases.length} steps`;
+  });
+  await close();
+}
+
+async function onItsOwn(trial, seen) {
+  const { home, check } = trial;
+  const garage = await home.lockOf("Garage");
+  await check("Garage: a re-interview known to lose its keys is refused without arming", async () => {
+    await press(trial, seen, garage, "reinterview");
+    const { refusal } = await untilRun(trial, seen, garage, "reinterview", ENDED, 5_000);
+    assert.equal(refusal.reason, "known_bad");
+  });
+  await check("Garage: armed, it is re-interviewed to its end", async () => {
+    const armed = (await seen.one(garage, "armed")).entity_id;
+    await home.tablet.session.service("switch", "turn_on", {}, { entity_id: armed });
+    await home.until("armed", async () => (await home.state(armed)).state === "on", 3_000);
+    const from = await press(trial, seen, garage, "reinterview");
+    const { took } = await untilRun(trial, seen, garage, "reinterview", ["confirmed"], 120_000, from);
+    assert.equal((await home.state(armed)).state, "off", "used up");
+    return took;
+  });
+  await check("Garage: pressed again, refused with the time left", async () => {
+    await home.tablet.session.service("switch", "turn_on", {}, { entity_id: (await seen.one(garage, "armed")).entity_id });
+    await press(trial, seen, garage, "reinterview");
+    const { refusal } = await untilRun(trial, seen, garage, "reinterview", ["refused"], 5_000);
+    assert.equal(refusal.reason, "cool_down");
+    assert.ok(refusal.retryAt > Date.now(), String(refusal.retryAt));
+    return `${Math.round((refusal.retryAt - Date.now()) / 60_000)} min`;
+  });
+  const front = await home.lockOf("Front Door");
+  await check("two remedies on one hub: the second waits, and both end", async () => {
+    await press(trial, seen, garage, "rebuild_routes");
+    await press(trial, seen, front, "refresh_values");
+    const second = await untilRun(trial, seen, front, "refresh_values", ["queued", ...ENDED], 5_000);
+    assert.equal(second.phase, "queued", JSON.stringify(second));
+    const routes = await untilRun(trial, seen, garage, "rebuild_routes", ENDED, 60_000);
+    const values = await untilRun(trial, seen, front, "refresh_values", ENDED, 60_000);
+    assert.ok(["confirmed", "unverified"].includes(routes.phase), JSON.stringify(routes));
+    assert.ok(["confirmed", "unverified"].includes(values.phase), JSON.stringify(values));
+    return `${routes.phase}, ${values.phase}`;
+  });
+  await check("Garage: the link's parts, as only an administrator's session can see them", async () => {
+    const link = await home.until(
+      "round trip and route",
+      async () => {
+        const found = await seen.one(garage, "link");
+        const { parts } = found?.attributes ?? {};
+        return parts?.round_trip && parts.signal && parts.repeaters && found;
+      },
+      30_000,
+    );
+    const { parts } = link.attributes;
+    return `${link.state} of 10, ${Object.keys(parts).join(", ")}`;
+  });
+}
+
+/** A Zigbee lock that has lost its network comes back by opening it, and by somebody who puts the lock into pairing. */
+async function rejoin(trial, seen) {
+  const { home, lab, check } = trial;
+  const shed = await home.lockOf("Shed");
+  await lab.zigbee("Shed", "offline-after", { seconds: 6 });
+  await lab.zigbee("Shed", "forget", { leaves: false });
+  await check("Shed: it has lost its network", async () => {
+    const verdict = await home.until(
+      "out of reach",
+      async () => {
+        const found = await seen.verdict(shed);
+        return found?.attributes.finding === "lock_unreachable" && found;
+      },
+      40_000,
+    );
+    return verdict.attributes.title;
+  });
+  await check("Shed: the network is opened, it joins again, and is proven to be back", async () => {
+    const from = await press(trial, seen, shed, "rejoin");
+    await untilRun(trial, seen, shed, "rejoin", ["calling", "verifying"], 5_000);
+    await wait(2_000);
+    await lab.zigbee("Shed", "pair");
+    const { took } = await untilRun(trial, seen, shed, "rejoin", ["confirmed"], 120_000, from);
+    return took;
+  });
+  await lab.zigbee("Shed", "offline-after", { seconds: 90_000 });
+}
+
+/** Events of a lock's incidents entity while `work` runs: what and how long after it. */
+async function incidentsDuring({ home }, seen, lock, kind, work) {
+  const { entity_id: entity } = await seen.one(lock, "event");
+  const before = (await home.state(entity)).state;
+  const from = Date.now();
+  await work();
+  await home.until(
+    `the event ${kind}`,
+    async () => {
+      const { state, attributes } = await home.state(entity);
+      return state !== before && attributes.event_type === kind;
+    },
+    5_000,
+  );
+  return Date.now() - from;
+}
+
+async function incidents(trial, seen, bridge) {
+  const { home, lab, check } = trial;
+  const front = await home.lockOf("Front Door");
+  await check("three wrong codes: an event within 2 s", async () => {
+    const took = await incidentsDuring(trial, seen, front, "invalid_pin", () => lab.zwave(2, "invalid-pin", {}));
+    assert.ok(took < 2_000, `${took} ms`);
+    return took;
+  });
+  const garage = await home.lockOf("Garage");
+  await check("a jam: an event within 2 s", async () => {
+    const { entity_id: entity } = await seen.one(garage, "event");
+    const heard = [];
+    const stop = await home.call("subscribe_entities", { entity_ids: [entity] }, (event) => heard.push(JSON.stringify(event)));
+    const from = Date.now();
+    await lab.zwave(GARAGE, "jam", { on: true });
+    await home.admin.session.service("lock", "unlock", {}, { entity_id: garage }).catch(() => {});
+    await home.until("lock_jammed", () => heard.some((event) => event.includes("lock_jammed")), 5_000);
+    const took = Date.now() - from;
+    void stop;
+    assert.ok(took < 2_000, `${took} ms`);
+    return took;
+  });
+  await lab.zwave(GARAGE, "jam", { on: false });
+  await check("both stay in the history, which the command line prints", async () => {
+    const of = async (lock) => {
+      const { stdout, status } = await bridge.command("history", lock, "--json");
+      assert.equal(status, 0, stdout);
+      return JSON.parse(stdout).incidents.map(({ kind }) => kind);
+    };
+    assert.ok((await of(front)).includes("invalid_pin"));
+    assert.ok((await of(garage)).includes("lock_jammed"));
+  });
+}
+
+async function commands(trial, bridge) {
+  const { check } = trial;
+  await check("check: a table of all locks, and findings as exit status 1", async () => {
+    const { stdout, status } = await bridge.command("check", "--json");
+    assert.equal(status, 1, stdout);
+    const { locks } = JSON.parse(stdout);
+    assert.ok(locks.length >= 7, stdout);
+    return `${locks.length} locks`;
+  });
+  await check("doctor: the set-up is sound", async () => {
+    const { stdout, status } = await bridge.command("doctor");
+    assert.equal(status, 0, stdout);
+  });
+  await check("metrics are served", async () => {
+    const answer = await fetch(`${bridge.metrics}/metrics`);
+    const body = await answer.text();
+    assert.match(answer.headers.get("content-type"), /openmetrics-text/);
+    assert.match(body, /lock_health_verdict\{/);
+    assert.match(body, /# EOF\n$/);
+    assert.equal((await fetch(`${bridge.metrics}/health`)).status, 200);
+  });
+}
+
+/** A plain user who presses everything, all the time. */
+async function hammer(trial, seen) {
+  const { home, check } = trial;
+  const front = await home.lockOf("Front Door");
+  const bolt = (await home.state(front)).state;
+  await check("every button pressed every second for 20 s: no bolt moves, and nothing runs twice", async () => {
+    const buttons = (await home.call("get_states")).filter(({ attributes }) => attributes.lock_health === "button");
+    assert.ok(buttons.length > 20, String(buttons.length));
+    for (let second = 0; second < 20; second++) {
+      const again = wait(1_000);
+      await Promise.all(
+        buttons.map(({ entity_id: id }) => home.tablet.session.service("button", "press", {}, { entity_id: id }).catch(() => {})),
+      );
+      await again;
+    }
+    assert.equal((await home.state(front)).state, bolt);
+    return `${buttons.length} buttons`;
+  });
+}
+
+async function secrets({ home, check, out }, bridge) {
+  await check("no planted code in its log, memory, metrics or topics", async () => {
+    const places = {
+      log: fs.readFileSync(path.join(out, "bridge.log"), "latin1"),
+      memory: fs
+        .readdirSync(bridge.data)
+        .map((file) => fs.readFileSync(path.join(bridge.data, file), "latin1"))
+        .join("\n"),
+      metrics: await (await fetch(`${bridge.metrics}/metrics`)).text(),
+      topics: JSON.stringify(await bridge.topics("lock_health/#")),
+      announcements: JSON.stringify(await bridge.topics("homeassistant/device/#")),
+      entities: JSON.stringify((await home.call("get_states")).filter(({ attributes }) => attributes.lock_health)),
+    };
+    const found = planted().flatMap(([what, code]) =>
+      Object.entries(places).flatMap(([place, text]) => (text.includes(code) ? [`${what} in ${place}`] : [])),
+    );
+    assert.deepEqual(found, []);
+    assert.ok(!Object.values(places).some((text) => text.includes(home.admin.token)), "the token");
+    return `${Object.values(places).reduce((sum, text) => sum + text.length, 0)} characters looked at`;
+  });
+}
+
+async function gone({ home, check }, seen, bridge) {
+  const back = await home.lockOf("Back Door");
+  await check("the bridge is stopped: its entities say so", async () => {
+    await bridge.part.stop();
+    await home.until("unavailable", async () => (await seen.of(back)).length === 0, 10_000).catch(() => {});
+    const left = (await home.call("get_states")).filter(
+      ({ entity_id: id, state, attributes }) => attributes.lock_health && state !== "unavailable" && id.startsWith("button."),
+    );
+    assert.deepEqual(
+      left.map(({ entity_id: id }) => id),
+      [],
+    );
+  });
+}
+
+export default {
+  id: "12",
+  title: "the bridge: entities, remedies for everybody, guards, incidents, memory, command line",
+  async restore({ lab }) {
+    await lab.zwave(BACK_DOOR, "battery", { level: 8 });
+    await lab.zwave(GARAGE, "jam", { on: false });
+  },
+  async run(trial) {
+    const { home, must, out } = trial;
+    const bridge = newBridge({ home, out });
+    const seen = new BridgeEntities(home);
+    await must("the bridge starts", () => bridge.part.start());
+    try {
+      await entities(trial, seen);
+      await update(trial, seen);
+      await onItsOwn(trial, seen);
+      await rejoin(trial, seen);
+      await incidents(trial, seen, bridge);
+      await commands(trial, bridge);
+      await hammer(trial, seen);
+      await secrets(trial, bridge);
+      await gone(trial, seen, bridge);
+    } finally {
+      await bridge.part.stop();
+    }
+  },
+};

@@ -1,0 +1,147 @@
+// What the bridge makes of faults: nothing is lost, nothing runs twice, and what it says is true again soon.
+import assert from "node:assert/strict";
+import { setTimeout as wait } from "node:timers/promises";
+import { BridgeEntities, newBridge } from "../bridge.mjs";
+import { statesAreKnown } from "../setup.mjs";
+
+const CELLAR = 5;
+/** Ms after which all must be true again. */
+const RECOVERY = 30_000;
+
+async function verdictIs({ home }, seen, lock, test, within = RECOVERY) {
+  const from = Date.now();
+  let last;
+  try {
+    await home.until("the verdict", async () => test((last = await seen.verdict(lock).catch(() => undefined))), within);
+  } catch (error) {
+    throw new Error(`${error.message}; seen: ${last?.state} ${JSON.stringify(last?.attributes)?.slice(0, 300)}`);
+  }
+  return Date.now() - from;
+}
+
+const finds = (id) => (verdict) => verdict?.state !== "unavailable" && verdict?.attributes.finding === id;
+
+async function press({ home }, seen, lock, remedy) {
+  const button = await home.until(`a button ${remedy}`, () => seen.button(lock, remedy), 15_000);
+  await home.admin.session.service("button", "press", {}, { entity_id: button.entity_id });
+}
+
+async function runIs({ home }, seen, lock, remedy, phases, within) {
+  return home.until(
+    `${remedy} is ${phases.join(" or ")}`,
+    async () => {
+      const run = await seen.run(lock).catch(() => undefined);
+      return run?.attributes.remedy === remedy && phases.includes(run.state) && run.attributes;
+    },
+    within,
+  );
+}
+
+/** How often a remedy was begun for a lock, by the bridge's own book. */
+async function begun(bridge, lock, remedy) {
+  const { stdout } = await bridge.command("history", lock, "--json");
+  return JSON.parse(stdout).jobs.filter((job) => job.remedy === remedy);
+}
+
+async function brokerAway(trial, seen) {
+  const { home, lab, check } = trial;
+  const cellar = await home.lockOf("Cellar");
+  await lab.parts.broker.stop();
+  await lab.zwave(CELLAR, "battery", { level: 4 });
+  await wait(10_000);
+  await lab.parts.broker.start();
+  await check("the broker was away: what changed meanwhile is told within 30 s", () =>
+    verdictIs(trial, seen, cellar, finds("battery_critical")),
+  );
+  await lab.zwave(CELLAR, "battery", { level: 81 });
+  await check("and goes on", () => verdictIs(trial, seen, cellar, (verdict) => verdict?.state === "healthy"));
+}
+
+async function restartedInTheMiddle(trial, seen, bridge) {
+  const { home, lab, check, missing } = trial;
+  const cellar = await home.lockOf("Cellar");
+  await press(trial, seen, cellar, "reinterview");
+  await runIs(trial, seen, cellar, "reinterview", ["calling", "verifying"], 5_000);
+  await home.stop();
+  await home.startAgain();
+  await statesAreKnown({ home, lab, missing });
+  await check("Home Assistant restarted in the middle of an interview: unverified, and never begun again", async () => {
+    await runIs(trial, seen, cellar, "reinterview", ["unverified", "confirmed"], RECOVERY);
+    assert.equal((await begun(bridge, cellar, "reinterview")).length, 1);
+  });
+  await check("its verdict is true again within 30 s", () =>
+    verdictIs(trial, seen, cellar, (verdict) => verdict?.state === "healthy"),
+  );
+}
+
+async function killedInTheMiddle(trial, seen, bridge) {
+  const { home, check } = trial;
+  const back = await home.lockOf("Back Door");
+  await press(trial, seen, back, "reinterview");
+  await runIs(trial, seen, back, "reinterview", ["calling", "verifying"], 5_000);
+  bridge.part.kill("SIGKILL");
+  await home.until("its end", () => !bridge.part.running, 5_000);
+  await check("killed in the middle of an interview: its entities say that it is gone", () =>
+    home.until(
+      "unavailable",
+      async () => (await home.call("get_states")).filter(({ attributes }) => attributes.lock_health === "verdict").length === 0,
+      15_000,
+    ),
+  );
+  await bridge.part.start();
+  await check("started again: unverified, interrupted, and not begun again", async () => {
+    const { reason } = await runIs(trial, seen, back, "reinterview", ["unverified"], RECOVERY);
+    assert.equal(reason, "interrupted");
+    const jobs = await begun(bridge, back, "reinterview");
+    assert.deepEqual(
+      jobs.map(({ outcome }) => outcome),
+      ["unverified"],
+    );
+  });
+  await check("its pause holds over the restart", async () => {
+    await press(trial, seen, back, "reinterview");
+    const { refusal } = await runIs(trial, seen, back, "reinterview", ["refused"], 5_000);
+    assert.equal(refusal.reason, "cool_down");
+  });
+}
+
+async function tokenRevoked(trial, seen, bridge, token) {
+  const { home, check } = trial;
+  const row = (await home.call("auth/refresh_tokens")).find(({ client_name: name }) => name === token.name);
+  await home.call("auth/delete_refresh_token", { refresh_token_id: row.id });
+  await check("its token is revoked: it says so, and does not hammer", async () => {
+    await home.until("the health page", async () => (await fetch(`${bridge.metrics}/health`)).status === 503, 30_000);
+    const { reasons } = await (await fetch(`${bridge.metrics}/health`)).json();
+    assert.match(reasons.join(), /token/);
+    const log = await bridge.logged();
+    assert.ok(log.match(/refuse/gi).length < 10, "one line, not many");
+  });
+}
+
+export default {
+  id: "13",
+  title: "the bridge: broker away, Home Assistant restarted, killed, its token revoked",
+  async restore({ lab }) {
+    await lab.parts.broker.start();
+    await lab.zwave(CELLAR, "battery", { level: 81 });
+  },
+  async run(trial) {
+    const { home, lab, must, out } = trial;
+    const token = { name: "Lock Health bridge" };
+    token.value = await home.call("auth/long_lived_access_token", { client_name: token.name, lifespan: 1 });
+    const bridge = newBridge({ home, out, env: { LOCK_HEALTH_HOME_TOKEN: token.value } });
+    const seen = new BridgeEntities(home);
+    await lab.zwave(CELLAR, "jam", { on: false });
+    await must("the bridge starts, with a long-lived token", () => bridge.part.start());
+    try {
+      const cellar = await home.lockOf("Cellar");
+      await must("Cellar is healthy", () => verdictIs(trial, seen, cellar, (verdict) => verdict?.state === "healthy", 60_000));
+      await brokerAway(trial, seen);
+      await restartedInTheMiddle(trial, seen, bridge);
+      await killedInTheMiddle(trial, seen, bridge);
+      await tokenRevoked(trial, seen, bridge, token);
+    } finally {
+      await bridge.part.stop();
+    }
+  },
+};
