@@ -40,6 +40,8 @@ export type Plan =
       readonly request: Request;
       readonly admin: boolean;
       readonly read: (event: unknown) => Step | undefined;
+      /** The lock itself may show that it has helped before the stream has come to its end. */
+      readonly early?: boolean;
       /** An action to take once the stream stands, where the stream does not begin the work itself. */
       readonly then?: Action;
     }

@@ -13,7 +13,7 @@ import { ACTION_IDS } from "./discovery.ts";
 import type { AnnouncedLock, PublishOptions } from "./discovery.ts";
 import type { Incident, JobState, Refusal } from "./ports.ts";
 import { bridgeTopics, hubTopics, lockTopics } from "./topics.ts";
-import { verdictWords } from "./texts.ts";
+import { findingWords, verdictWords } from "./texts.ts";
 
 /** Retained values by topic. Equal input gives equal values, with their keys in the same order. */
 export type Payloads = ReadonlyMap<string, string | object>;
@@ -92,13 +92,14 @@ function evidenceOf(items: NonNullable<Incident["evidence"]>): readonly object[]
     .slice(0, EVIDENCE_SHOWN);
 }
 
-function findingRow(finding: Finding, real: readonly RemedyId[]): object {
+function findingRow(finding: Finding, { health, remedies: real }: Told, { language }: PublishOptions): object {
   const { id, family, severity, variant, since, explains } = finding;
   return {
     id,
     family,
     severity,
     ...defined({ variant, since: iso(since) }),
+    ...findingWords(finding, health.snapshot, language),
     remedies: finding.remedies.filter((each) => remedies[each].kind === "guide" || real.includes(each)),
     evidence: evidenceOf(finding.evidence),
     ...(explains.length === 0 ? {} : { explains: explains.map((each) => each.id) }),
@@ -112,7 +113,8 @@ function readAt({ findings }: Diagnosis, { facts }: LockSnapshot): number | unde
   return at.length === 0 ? undefined : Math.max(...at);
 }
 
-function verdictAttributes({ health, remedies: real }: Told, { language }: PublishOptions): object {
+function verdictAttributes(lock: Told, options: PublishOptions): object {
+  const { health } = lock;
   const { diagnosis, snapshot, entityId } = health;
   const { verdict, families, findings } = diagnosis;
   const finding = verdict.kind === "finding" ? verdict.finding : undefined;
@@ -126,10 +128,10 @@ function verdictAttributes({ health, remedies: real }: Told, { language }: Publi
       variant: finding?.variant,
       reason: verdict.kind === "unknown" ? verdict.reason : undefined,
     }),
-    ...verdictWords(health, language),
+    ...verdictWords(health, options.language),
     ...defined({ since: iso(finding?.since) }),
     families: Object.fromEntries(FAMILIES.map((family) => [family, families[family]])),
-    findings: findings.map((each) => findingRow(each, real)),
+    findings: findings.map((each) => findingRow(each, lock, options)),
     ...defined({ updated: iso(readAt(diagnosis, snapshot)) }),
   };
 }
@@ -195,13 +197,14 @@ export function payloadsFor(lock: Told, job: JobState, armed: boolean, options: 
   const working = job.phase === "calling" || job.phase === "verifying";
   return new Map<string, string | object>([
     [topics.availability, health.snapshot.home === "missing" ? "offline" : "online"],
-    [topics.verdict, severityOf(health.diagnosis)],
+    // Attributes go before their state: who hears of the state reads what belongs to it.
     [topics.verdictAttributes, verdictAttributes(lock, options)],
+    [topics.verdict, severityOf(health.diagnosis)],
     ...FAMILIES.map((family) => [topics.families[family], problem(health.diagnosis.families[family])] as const),
-    [topics.link, link.state],
     [topics.linkAttributes, link.attributes],
-    [topics.run, job.phase],
+    [topics.link, link.state],
     [topics.runAttributes, { lock_health: "run", lock_entity_id: health.entityId, ...jobFields(job) }],
+    [topics.run, job.phase],
     [topics.progress, working && job.percent !== undefined ? String(Math.round(job.percent)) : NO_VALUE],
     [topics.armed, onOff(armed)],
   ]);
@@ -235,8 +238,8 @@ export function hubPayloads({ id, problem: bad, locks, job, queued }: HubStatus,
   return new Map<string, string | object>([
     [topics.problem, onOff(bad)],
     [topics.locks, String(locks)],
-    [topics.job, job && ACTION_IDS.includes(job.remedy) ? job.remedy : "idle"],
     [topics.jobAttributes, { lock_health: "hub", ...(job ? { lock_id: job.lockId, lock_name: job.lockName } : {}) }],
+    [topics.job, job && ACTION_IDS.includes(job.remedy) ? job.remedy : "idle"],
     [topics.queue, String(queued)],
   ]);
 }

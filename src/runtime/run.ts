@@ -153,7 +153,7 @@ export class RemedyRun {
       firmware.value.percent !== undefined
     )
       this.progress({ percent: firmware.value.percent });
-    if (this.current.phase === "calling" && this.plan.kind === "stream") return;
+    if (this.current.phase === "calling" && this.plan.kind === "stream" && !this.plan.early) return;
     const check = checks.find(({ id }) => id === this.checkId);
     if (!check) return;
     const outcome = diagnosis.outcomes[this.checkId];

@@ -801,6 +801,23 @@ describe("in a home", () => {
     assert.equal(stream.open, false);
   });
 
+  test("one that Zigbee2MQTT still knows only reports again: that is the proof, and nobody waits for the rest of the time", async () => {
+    const stage = deepStage((home) => {
+      addZigbeeLock(home);
+      home.lose(/patio/);
+    });
+    await stage.show();
+    await settle();
+    start(stage, "lock.patio", "rejoin");
+    await settle();
+    assert.equal(stage.run("lock.patio"), "calling");
+    await stage.change((home, at) => {
+      for (const id of Object.keys(home.states))
+        if (id.includes("patio")) home.set(id, id === "lock.patio" ? "locked" : "1", { at });
+    });
+    assert.equal(stage.run("lock.patio"), "confirmed");
+  });
+
   test("nobody came: not sure, after the network was open and some more", async () => {
     const stage = deepStage((home) => {
       addZigbeeLock(home);

@@ -54,7 +54,7 @@ repairs:
 my:
 person:
 script:
-automation:
+automation: !include automations.yaml
 input_button:
 input_boolean:
 `;
@@ -393,6 +393,7 @@ export async function startHome({ name = "test", port = PORTS.home, keep = false
   if (!keep) fs.rmSync(home.dir, { recursive: true, force: true });
   fs.mkdirSync(path.join(home.dir, CARD_FOLDER), { recursive: true }); // Home Assistant serves www only if it was there at its start
   fs.writeFileSync(path.join(home.dir, "configuration.yaml"), CONFIGURATION(port));
+  if (!keep) fs.writeFileSync(path.join(home.dir, "automations.yaml"), "[]\n");
   await home.boot();
   try {
     await home.signIn(keep);

@@ -70,7 +70,7 @@ function request(
   content: object,
   watched: string,
   read: (event: unknown) => Step | undefined,
-): Plan {
+): Plan & { readonly kind: "stream" } {
   return {
     kind: "stream",
     request: { type: SUBSCRIBE, topic: `${base}/bridge/${watched}` },
@@ -123,11 +123,13 @@ const rejoin: Planner = (view) => {
   const { base, address, transaction } = asked;
   // The answer and what happens in the network come on two topics, and a plan has one subscription. A quick answer may be
   // missed for it, which is no loss: only what goes wrong is told by it, and that takes longer.
-  return request(asked, "permit_join", { time: OPEN_FOR }, "#", (event) => {
+  const plan = request(asked, "permit_join", { time: OPEN_FOR }, "#", (event) => {
     const opened = answerStep(transaction, contentOf(event, `${base}/bridge/response/permit_join`));
     if (opened) return opened.kind === "done" ? { kind: "progress" } : opened;
     return joining(address, contentOf(event, `${base}/bridge/event`));
   });
+  // A lock that comes back by itself says nothing of joining: it only reports.
+  return { ...plan, early: true };
 };
 
 /** The locks of Zigbee2MQTT's list of devices by their addresses: how far each is known, and since when it is so. */

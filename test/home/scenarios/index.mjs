@@ -10,6 +10,7 @@ import matter from "./08-matter.mjs";
 import reinterview from "./09-reinterview.mjs";
 import restart from "./10-restart.mjs";
 import bridge from "./12-bridge.mjs";
+import blueprints from "./14-blueprints.mjs";
 import bridgeFaults from "./13-bridge-faults.mjs";
 import words from "./11-words.mjs";
 
@@ -27,4 +28,5 @@ export const scenarios = [
   words,
   bridge,
   bridgeFaults,
+  blueprints,
 ];
