@@ -55,7 +55,8 @@ export const lockUnreachable = defineCheck({
     const asked = at("ping_answered");
     const spokeSince = seen !== undefined && asked !== undefined && seen > asked;
     if (answered === false && !spokeSince) return fail(["ping_answered", ...told], { variant: "silent", since: asked });
-    if (answered || (status && status !== "unknown")) return pass;
+    if (answered) return pass;
+    // A hub holds a lock for alive until a command fails: that it was heard of says more.
     const limit = radio && SILENCE[radio];
     if (seen !== undefined && limit !== undefined && takenAt - seen > limit)
       return fail(["last_seen", ...told], {
@@ -64,6 +65,6 @@ export const lockUnreachable = defineCheck({
         since: seen,
         measures: { hours: Math.round((takenAt - seen) / HOUR) },
       });
-    return available || seen !== undefined ? pass : cannotTell("unavailable", ["node_status"]);
+    return available || seen !== undefined || (status && status !== "unknown") ? pass : cannotTell("unavailable", ["node_status"]);
   },
 });

@@ -49,6 +49,11 @@ checkRows("lock_unreachable", [
   ],
   ["Z-Wave, heard 71 h ago", { radio: "zwave", last_seen: seen(71 * HOUR) }, "pass"],
   ["Z-Wave, heard 73 h ago", { radio: "zwave", last_seen: seen(73 * HOUR) }, "fail quiet warning", { since: NOW - 73 * HOUR }],
+  [
+    "Z-Wave, held for alive, but not heard for 73 h",
+    { radio: "zwave", node_status: "alive", last_seen: seen(73 * HOUR) },
+    "fail quiet warning",
+  ],
   ["Long Range, heard 73 h ago", { radio: "zwave_long_range", last_seen: seen(73 * HOUR) }, "fail quiet warning"],
   ["Wi-Fi has no rhythm of its own", { radio: "wifi", last_seen: seen(30 * DAY) }, "pass"],
   ["heard in the future, a little", { radio: "zigbee", last_seen: NOW + MINUTE }, "pass"],
