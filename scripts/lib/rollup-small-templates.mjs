@@ -10,9 +10,7 @@ const style = (css) => transformSync(css, { loader: "css", minify: true, target:
 function small(text) {
   const parts = text.split(/(<style>[^]*<\/style>)/);
   return parts
-    .map((part) =>
-      part.startsWith("<style>") ? `<style>${style(part.slice(7, -8))}</style>` : part.replaceAll(/\s+/g, " "),
-    )
+    .map((part) => (part.startsWith("<style>") ? `<style>${style(part.slice(7, -8))}</style>` : part.replaceAll(/\s+/g, " ")))
     .join("");
 }
 

@@ -49,7 +49,8 @@ export function countPeers(
     hubs.set(entryId, hub);
     hub.total++;
     const state = home.states[entityId];
-    if (state?.state === "unavailable" && !isRestored(state) && !isComing(home, state)) hub.gone.push(steadySince(home, entityId) ?? 0);
+    if (state?.state === "unavailable" && !isRestored(state) && !isComing(home, state))
+      hub.gone.push(steadySince(home, entityId) ?? 0);
   }
   return new Map([...hubs].map(([entryId, { gone, total }]) => [entryId, { gone: together(gone), total }]));
 }

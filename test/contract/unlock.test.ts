@@ -15,7 +15,11 @@ const UNLOCKS = /^(lock\.)?(unlock|unlatch|open|open_latch|open_door|unbolt)$/i;
 const READ_ONLY: readonly { readonly path: RegExp; readonly word: string; readonly why: string }[] = [
   { path: /^src\/core\/sound\.ts$/, word: "open", why: "one of the states that a snapshot may hold" },
   { path: /^src\/adapters\/shared\/bolt\.ts$/, word: "open", why: "one of the states that a lock reports" },
-  { path: /^src\/bridge\/(ports|incidents)\.ts$/, word: "unlock", why: "the name of what happened at the door, told and never sent" },
+  {
+    path: /^src\/bridge\/(ports|incidents)\.ts$/,
+    word: "unlock",
+    why: "the name of what happened at the door, told and never sent",
+  },
   { path: /^src\/bridge\/cli\/words\.ts$/, word: "open", why: "a state of the bolt in words" },
   { path: /^src\/card\//, word: "open", why: "a state or a door in words, and the key of their texts" },
   { path: /^src\/bridge\/cli\/words\.ts$/, word: "open", why: "a door in words" },

@@ -9,7 +9,7 @@ import { SCHLAGE, YALE } from "../../src/demo/sim/zwave-entities.ts";
 import { demoHome } from "../../src/demo/demo-home.ts";
 import { CardPage } from "./card-page.ts";
 import { defineHomeAssistant } from "./home-assistant.ts";
-import { PageTime, settle } from "./page-time.ts";
+import { PageTime } from "./page-time.ts";
 
 export type Config = { readonly [option: string]: unknown };
 

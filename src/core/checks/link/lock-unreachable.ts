@@ -65,6 +65,8 @@ export const lockUnreachable = defineCheck({
         since: seen,
         measures: { hours: Math.round((takenAt - seen) / HOUR) },
       });
-    return available || seen !== undefined || (status && status !== "unknown") ? pass : cannotTell("unavailable", ["node_status"]);
+    return available || seen !== undefined || (status && status !== "unknown")
+      ? pass
+      : cannotTell("unavailable", ["node_status"]);
   },
 });
