@@ -51,6 +51,11 @@ export async function compileBridge() {
     define: { BUNDLED_VERSION: JSON.stringify(version) },
     banner: { js: BANNER },
     legalComments: "none",
+    // What is read is kept in memory as long as it runs. Names stay, so that the stack of an error tells something.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // A copy of Node's own streams, for browsers and old versions of Node.
+    alias: { "readable-stream": "node:stream" },
     write: false,
     metafile: true,
     logLevel: "silent",

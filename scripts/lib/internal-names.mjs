@@ -13,7 +13,8 @@ export const INTERNAL_NAMES = `
   coolsUntil askState closeAsk isAdmin refreshAll refreshDevice batteryLow batteryCritical answered commanded evaluate
   watched interest outcomes findings families explains measures proves harm wants plans
   uiOf moreInfo entityId request clock admin current context wanted answer holds cause outcome settings facts phase variant remedy health offers inProgress installable requestUpdate stopGathering readRegistries structure external lasting
-  gap observable steady
+  gap observable steady findHelper helper deepOf theirs makeRoom putAway news settleSoon told early
+  gatherSoon structureNow bridge fullyKnown
 `
   .trim()
   .split(/\s+/);

@@ -161,9 +161,8 @@ export class LockView {
   /** The newest answer to a request of this type that names the lock's device or entity, or names none. */
   answer(type: string, deviceId: string | undefined = this.deviceId): Answer | undefined {
     return last(this.home.answers ?? [], ({ request }) => {
-      if (request.type !== type) return false;
-      const devices = [request["device_id"], ...list(request["device_ids"])].filter((id) => id !== undefined);
-      return devices.length === 0 || devices.some((id) => id === deviceId);
+      const { type: asked, device_id: id = deviceId, device_ids: ids = id } = request;
+      return asked === type && (ids === deviceId || list(ids).includes(deviceId));
     });
   }
 

@@ -1,6 +1,7 @@
 import { deepAdapterFor } from "../adapters/deep/index.ts";
 import { list, record, text } from "../adapters/home.ts";
 import type { Settings } from "../core/snapshot.ts";
+import { diagnose } from "../core/diagnose.ts";
 import { valueOf } from "../core/fact.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import type { Clock } from "../runtime/client.ts";
@@ -14,17 +15,25 @@ import { Jobs, jobHealthOf } from "./jobs.ts";
 import type { Log } from "./log.ts";
 import { Figures, openMetrics } from "./metrics.ts";
 import { bridgePayloads, eventPayload, hubPayloads, payloadsFor } from "./payloads.ts";
-import type { Home, Incident, Memory } from "./ports.ts";
+import type { Home, Incident, IncidentKind, JobState, Memory } from "./ports.ts";
 import { commandFilters, commandOf, hubIdOf, hubRemovalOf, lockIdOf, lockTopics, removalOf } from "./topics.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** Ms for which a lock may be missing in a running home before it counts as removed: integrations are reloaded. */
-const MISSED = 5 * MINUTE;
+/**
+ * Minutes for which a lock may be missing in a running home before it counts as removed: integrations are reloaded, and a
+ * lock that joins its network again may leave the registry meanwhile. Counted, not measured: clocks are set.
+ */
+const MISSED = 5;
+/** Minutes for which the last error is shown after it last came. */
+const ERROR_SHOWN = 10;
 /** Ms for which the list of a lock's remedies holds: they come and go with its entities. */
 const OFFERS_HOLD = 10_000;
+/** What is read as lists of times, and of one event the recorder may have another fraction of a second than the stream. */
+const LISTED: ReadonlySet<IncidentKind> = new Set<IncidentKind>(["invalid_pin", "keypad_locked_out"]);
+const SAME_EVENT = 500;
 /** Findings of the hub, not of the lock. */
 const HUB_FINDINGS: ReadonlySet<string> = new Set(["hub_down", "cloud_unreachable", "sign_in_expired"]);
 
@@ -51,16 +60,27 @@ interface Announced {
   health: LockHealth;
   /** What it was announced with, in one line. */
   key: string;
-  /** Every action that has been real for it since the start: a button does not come and go with each loss of the link. */
+  /** Every action that has been real for it: a button does not come and go with each loss of the link, nor with a start. */
   remedies: readonly RemedyId[];
   offeredAt: number;
-  missingSince: number | undefined;
+  /** Minutes in a running home for which it has not been there; undefined while it is. */
+  missing: number | undefined;
+  /** Its newest press is one that nobody has asked for: nobody is told how that goes. */
+  quiet: boolean;
 }
 
 interface Hub {
   readonly id: string;
   readonly entryId: string;
   name: string;
+}
+
+const IDLE: JobState = { phase: "idle" };
+
+/** A lock that is not there: nothing is known of it any more. */
+function gone(health: LockHealth): LockHealth {
+  const snapshot = { ...health.snapshot, home: "missing", facts: {} } as const;
+  return { ...health, snapshot, diagnosis: diagnose(snapshot) };
 }
 
 /** Joins the parts: watches one home, publishes what it sees, and does what it is asked to. */
@@ -77,12 +97,16 @@ export class Bridge {
   private stopTick = () => {};
   /** Ids that were announced before this start, until it is known which of them are still there. */
   private before: { readonly locks: readonly string[]; readonly hubs: readonly string[] } = { locks: [], hubs: [] };
-  private startedAt = 0;
+  /** Minutes for which the home has been whole. */
+  private wholeFor = 0;
   private changedAt: number | undefined;
+  /** Whether a judgement is new since then. */
+  private judged = false;
   private runs = 0;
-  private lastError: string | undefined;
+  private lastError: { readonly words: string; shownFor: number } | undefined;
   private aliveAt = 0;
   private prunedAt = 0;
+  private closed = false;
 
   constructor(parts: BridgeParts) {
     this.parts = parts;
@@ -95,7 +119,11 @@ export class Bridge {
       }),
       memory,
       clock,
-      changed: (lockId) => this.publishLock(lockId),
+      changed: (lockId) => {
+        this.publishLock(lockId);
+        // Its hub is at work, or free again.
+        this.soon();
+      },
       ended: (incident) => {
         this.tell(incident);
         this.runs++;
@@ -104,14 +132,13 @@ export class Bridge {
           this.figures.remedyEnded(incident.remedy, incident.outcome ?? "unverified", typeof after === "number" ? after : 0);
         this.publishBridge();
       },
-      failed: (error) => this.trouble("memory", error),
+      failed: (error) => this.trouble("remedy", error),
     });
   }
 
   start(): void {
     const { home, broker, memory, clock, options } = this.parts;
     const now = clock.now();
-    this.startedAt = now;
     const { locks, hubs } = record(JSON.parse(memory.get("announced") ?? "{}"));
     this.before = { locks: list(locks).map(String), hubs: list(hubs).map(String) };
     const alive = Number(memory.get("alive"));
@@ -121,21 +148,34 @@ export class Bridge {
       this.cleanups.push(broker.listen(filter, (topic, payload, retained) => this.heard(topic, payload, retained)));
     this.cleanups.push(home.onChange(() => this.homeChanged()));
     this.jobs.resume(now);
+    for (const id of this.before.locks) this.publishOldRun(id);
     const { exclude, settings } = options;
     this.lease = this.health.open({ exclude, settings }, () => this.soon());
     this.homeChanged();
     this.tick();
   }
 
+  /** Says that it is offline and lets go of everything, once. */
   async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
     for (const stop of this.cleanups.splice(0)) stop();
     this.stopTick();
     this.stopFlush?.();
     this.lease?.close();
     this.jobs.close();
-    this.parts.memory.set("alive", String(this.parts.clock.now()));
-    await Promise.all([this.parts.home.close(), this.parts.broker.close()]);
-    this.parts.memory.close();
+    const { home, broker, memory } = this.parts;
+    this.markAlive();
+    await Promise.allSettled([home.close(), broker.close()]);
+    memory.close();
+  }
+
+  /** Something went wrong that the bridge survives: said for some minutes. `what`: the part of it. */
+  trouble(what: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.lastError = { words: `${what}: ${message}`, shownFor: 0 };
+    this.parts.log.error({ part: what, reason: message }, "Something went wrong.");
+    this.publishBridge();
   }
 
   /**
@@ -184,17 +224,26 @@ export class Bridge {
     this.jobs.healthChanged();
     const current = this.lease?.locks ?? [];
     const keys = current.map(({ entityId, snapshot }) => ({ entityId, deviceId: snapshot.lock.deviceId }));
-    const present = new Set<string>();
-    current.forEach((health, index) => {
-      const id = lockIdOf(keys[index] ?? health, keys);
-      present.add(id);
-      this.look(id, health);
-    });
-    if (this.isHomeWhole()) for (const lock of this.locks.values()) if (!present.has(lock.id)) this.missed(lock);
+    const found = new Map(keys.map((key, index) => [lockIdOf(key, keys), current[index]] as const));
+    const there = new Set(current.map(({ entityId }) => entityId));
+    for (const lock of this.locks.values()) {
+      if (found.has(lock.id)) continue;
+      // The same lock by another id: its device has become known, or has got a second lock.
+      if (there.has(lock.health.entityId)) this.remove(lock.id);
+      else if (this.isHomeWhole() && lock.missing === undefined) this.missed(lock);
+    }
+    for (const [id, health] of found)
+      try {
+        if (health) this.look(id, health);
+      } catch (error) {
+        // What is wrong with one lock must not hide the others.
+        this.trouble("lock", error);
+      }
     this.publishHubs();
     this.publishBridge();
-    if (this.changedAt !== undefined) this.figures.published(Math.max(0, this.parts.clock.now() - this.changedAt));
+    if (this.changedAt !== undefined && this.judged) this.figures.published(this.parts.clock.now() - this.changedAt);
     this.changedAt = undefined;
+    this.judged = false;
   }
 
   /** Whether a lock that is not there is really gone. */
@@ -204,28 +253,36 @@ export class Bridge {
   }
 
   private look(id: string, health: LockHealth): void {
-    const { memory } = this.parts;
     const known = this.locks.get(id);
-    if (known?.health === health && known.missingSince === undefined) return;
-    const lock: Announced = known ?? {
-      id,
-      incidents: new LockIncidents(id, this.aliveAt, openFindings(memory.incidents(id))),
-      health,
-      key: "",
-      remedies: [],
-      offeredAt: -Infinity,
-      missingSince: undefined,
-    };
+    if (known?.health === health) return;
+    const lock = known ?? this.meet(id, health);
     lock.health = health;
-    lock.missingSince = undefined;
-    if (!known) {
-      this.locks.set(id, lock);
-      this.name(lock);
-      if (memory.get(`watched:${id}`) === undefined) memory.set(`watched:${id}`, String(this.parts.clock.now()));
-      this.rememberAnnounced();
-    }
+    lock.missing = undefined;
+    this.judged = true;
     this.publishLock(id);
     for (const incident of lock.incidents.look(health)) this.tell(incident);
+  }
+
+  private meet(id: string, health: LockHealth): Announced {
+    const { memory, clock } = this.parts;
+    const now = clock.now();
+    const [adapterId, ...remedies] = (memory.get(`remedies:${id}`) ?? "").split(" ");
+    // Of a lock that was not watched before this start, what lies back is no news.
+    const startedAt = this.before.locks.includes(id) ? this.aliveAt : now;
+    const lock: Announced = {
+      id,
+      incidents: new LockIncidents(id, startedAt, openFindings(memory.incidents(id))),
+      health,
+      key: "",
+      remedies: adapterId === health.adapterId ? ACTION_IDS.filter((each) => remedies.includes(each)) : [],
+      offeredAt: -Infinity,
+      missing: undefined,
+      quiet: false,
+    };
+    this.locks.set(id, lock);
+    if (memory.get(`watched:${id}`) === undefined) memory.set(`watched:${id}`, String(now));
+    this.rememberAnnounced();
+    return lock;
   }
 
   /** Remembers what a lock is called, for questions about it when it or the bridge is gone. */
@@ -234,8 +291,18 @@ export class Bridge {
     this.parts.memory.set(`entity:${id}`, health.entityId);
   }
 
-  private tell(incident: Incident): void {
-    const { broker, memory, options } = this.parts;
+  /** Remembers and publishes what has happened, once: after a start some of it is read again. */
+  private tell(told: Incident): void {
+    const { broker, clock, memory, options } = this.parts;
+    const { lockId, kind, check, remedy } = told;
+    const at = Math.round(told.at);
+    const within = LISTED.has(kind) ? SAME_EVENT : 1;
+    const isKnown = memory
+      .incidents(lockId, { since: at - within })
+      .some((each) => each.kind === kind && each.check === check && each.remedy === remedy && Math.abs(each.at - at) < within);
+    if (isKnown && !check) return;
+    // What was told, has recovered and comes again on the same reading has come now.
+    const incident = isKnown ? { ...told, at: clock.now() } : told;
     memory.remember(incident);
     broker.publish(lockTopics(options, incident.lockId).event, eventPayload(incident), { retain: false });
   }
@@ -243,20 +310,34 @@ export class Bridge {
   private publishLock(id: string): void {
     const { broker, options } = this.parts;
     const lock = this.locks.get(id);
-    if (!lock) return;
-    this.announce(lock);
-    for (const [topic, payload] of payloadsFor(lock, this.jobs.stateOf(id), this.jobs.armed(id), options))
+    if (!lock) return this.publishOldRun(id);
+    if (lock.missing === undefined) this.announce(lock);
+    const job = this.jobs.stateOf(id);
+    for (const [topic, payload] of payloadsFor(lock, lock.quiet ? IDLE : job, this.jobs.armed(id), options))
       broker.publish(topic, payload);
   }
 
+  /** A lock that is still to come: a press that stands at the broker from before this start is not under way any more. */
+  private publishOldRun(id: string): void {
+    const { broker, memory, options } = this.parts;
+    const entityId = memory.get(`entity:${id}`);
+    if (entityId === undefined || !this.before.locks.includes(id)) return;
+    const { run, runAttributes, progress } = lockTopics(options, id);
+    const job = this.jobs.stateOf(id);
+    broker.publish(runAttributes, { lock_health: "run", lock_entity_id: entityId, ...job });
+    broker.publish(run, job.phase);
+    broker.publish(progress, "None");
+  }
+
   private announce(lock: Announced): void {
-    const { broker, clock, options } = this.parts;
+    const { broker, clock, memory, options } = this.parts;
     const { health, id } = lock;
     const now = clock.now();
     if (Math.abs(now - lock.offeredAt) >= OFFERS_HOLD) {
       lock.offeredAt = now;
       const real = this.health.offers(health, { remedies: ACTION_IDS }).offers.map(({ remedy }) => remedy.id);
       lock.remedies = ACTION_IDS.filter((remedyId) => lock.remedies.includes(remedyId) || real.includes(remedyId));
+      memory.set(`remedies:${id}`, [health.adapterId, ...lock.remedies].join(" "));
     }
     const platform = text(this.parts.home.source?.entities[health.entityId]?.platform) ?? "";
     const device = this.deviceOf(health);
@@ -264,11 +345,9 @@ export class Bridge {
     if (key === lock.key) return;
     const renamed = lock.key !== "" && list(JSON.parse(lock.key))[0] !== health.entityId;
     lock.key = key;
-    if (renamed) {
-      this.name(lock);
-      // Attributes by template are made anew only with the next message.
-      broker.forget(lockTopics(options, id).availability);
-    }
+    this.name(lock);
+    // Attributes by template are made anew only with the next message.
+    if (renamed) broker.forget(lockTopics(options, id).availability);
     const { topic, payload } = lockDiscovery({ id, health, ref: { platform, device }, remedies: lock.remedies }, options);
     broker.publish(topic, payload);
   }
@@ -278,19 +357,20 @@ export class Bridge {
     return deviceId === undefined ? undefined : this.parts.home.source?.devices[deviceId];
   }
 
-  /** A lock that is not there any more: said at once, and taken away when it stays so, or when its registry row is gone too. */
+  /** A lock that is not there any more: said at once, and taken away when it stays so. */
   private missed(lock: Announced): void {
-    const { broker, clock, home, options } = this.parts;
-    const now = clock.now();
-    lock.missingSince ??= now;
-    const { entityId } = lock.health;
-    broker.publish(lockTopics(options, lock.id).availability, "offline");
-    broker.publish(lockTopics(options, lock.id).verdict, "unknown");
-    const isRegistered = home.source?.entities[entityId] !== undefined;
-    if (isRegistered || Math.abs(now - lock.missingSince) < MISSED) return;
-    this.jobs.cancel(lock.id);
-    this.locks.delete(lock.id);
-    for (const topic of removalOf(options, lock.id)) broker.forget(topic);
+    lock.missing = 0;
+    lock.health = gone(lock.health);
+    // Where its bolt was does not count any more.
+    lock.incidents.look(lock.health);
+    this.publishLock(lock.id);
+  }
+
+  private remove(id: string): void {
+    const { broker, options } = this.parts;
+    this.jobs.cancel(id);
+    this.locks.delete(id);
+    for (const topic of removalOf(options, id)) broker.forget(topic);
     this.rememberAnnounced();
   }
 
@@ -299,17 +379,22 @@ export class Bridge {
     const members = new Map<string, LockHealth[]>();
     for (const { health } of this.locks.values()) {
       const { hubId } = health.snapshot.lock;
-      if (hubId !== undefined) members.set(hubId, [...(members.get(hubId) ?? []), health]);
+      if (hubId === undefined) continue;
+      const others = members.get(hubId);
+      if (others) others.push(health);
+      else members.set(hubId, [health]);
     }
     for (const [entryId, locks] of members) {
       const id = hubIdOf(entryId);
-      const name = locks[0]?.snapshot.lock.hubName ?? entryId;
       const known = this.hubs.get(id);
+      const name = locks.find(({ snapshot }) => snapshot.lock.hubName)?.snapshot.lock.hubName ?? known?.name;
+      // Home Assistant keeps the entity ids of the first announcement: they should not come from a name that is yet to come.
+      if (name === undefined) continue;
       if (known?.name !== name) {
         this.hubs.set(id, { id, entryId, name });
+        this.rememberAnnounced();
         const { topic, payload } = hubDiscovery({ id, name }, options);
         broker.publish(topic, payload);
-        this.rememberAnnounced();
       }
       const findings = locks.flatMap(({ diagnosis }) => diagnosis.findings.map((finding) => finding.id));
       const { running, waiting } = this.jobs.queueOf(entryId);
@@ -342,7 +427,7 @@ export class Bridge {
         connected: home.state === "connected",
         findings: [...this.locks.values()].filter(({ health }) => health.diagnosis.verdict.kind === "finding").length,
         runs: this.runs,
-        lastError: refused ?? this.lastError,
+        lastError: refused ?? this.lastError?.words,
       },
       options,
     );
@@ -367,66 +452,77 @@ export class Bridge {
   }
 
   private heard(topic: string, payload: string, retained: boolean): void {
-    const command = commandOf(this.parts.options, topic, payload, retained);
-    switch (command?.kind) {
+    const { log, options } = this.parts;
+    const command = commandOf(options, topic, payload, retained);
+    const lock = command && "lockId" in command ? this.locks.get(command.lockId) : undefined;
+    // Whatever it was: it may hold anything.
+    if (!command || (command.kind !== "check" && !lock)) return log.warn({ retained }, "A command was left alone.");
+    switch (command.kind) {
       case "press": {
+        if (lock) lock.quiet = false;
         const { phase, refusal } = this.jobs.press(command.lockId, command.remedy);
-        this.parts.log.info(
-          { lock: command.lockId, remedy: command.remedy, phase, refusal: refusal?.reason },
-          "A remedy was pressed.",
-        );
+        log.info({ lock: command.lockId, remedy: command.remedy, phase, refusal: refusal?.reason }, "A remedy was pressed.");
         return this.soon();
       }
       case "arm":
-        this.jobs.arm(command.lockId, command.on);
-        return;
+        return this.jobs.arm(command.lockId, command.on);
       case "check":
         for (const { health } of this.locks.values()) this.health.lookAgain(health.entityId);
-        return;
-      case undefined:
     }
   }
 
   /** Once a minute: what time alone changes. */
   private tick(): void {
-    const { clock, memory } = this.parts;
+    const { broker, clock, memory } = this.parts;
     const now = clock.now();
     this.stopTick = clock.after(MINUTE, () => this.tick());
-    // Some minutes after the start all integrations are there.
-    const isLong = Math.abs(now - this.startedAt) >= MISSED;
-    if (isLong && this.before.locks.length + this.before.hubs.length > 0 && this.isHomeWhole()) this.removeOld();
-    memory.set("alive", String(now));
+    const isWhole = this.isHomeWhole();
+    this.wholeFor = isWhole ? this.wholeFor + 1 : 0;
+    for (const lock of this.locks.values()) if (lock.missing !== undefined) lock.missing = isWhole ? lock.missing + 1 : 0;
+    // What is to be emptied at a broker that is away would be forgotten if the bridge ended before it is back.
+    if (broker.connected) {
+      for (const { id, missing = 0 } of this.locks.values()) if (missing > MISSED) this.remove(id);
+      // Some minutes after a start all integrations are there.
+      if (this.wholeFor > MISSED && this.before.locks.length + this.before.hubs.length > 0) this.removeOld();
+    }
+    if (this.lastError && ++this.lastError.shownFor > ERROR_SHOWN) this.lastError = undefined;
+    this.markAlive();
     if (Math.abs(now - this.prunedAt) >= DAY) {
       this.prunedAt = now;
       memory.prune(now);
     }
-    if (this.parts.options.dailyPing) this.pingSilent(now);
+    if (this.parts.options.dailyPing && isWhole) this.pingSilent(now);
     this.soon();
+  }
+
+  /** Until when locks were watched: what comes later is news at the next start. */
+  private markAlive(): void {
+    if (this.isHomeWhole()) this.parts.memory.set("alive", String(this.parts.clock.now()));
   }
 
   /** Asks one silent battery lock a hub whether it is there, once a day each, at an hour of its own. */
   private pingSilent(now: number): void {
     const { memory } = this.parts;
-    const asked = new Set<string>();
-    for (const { id, health, remedies } of this.locks.values()) {
-      const { facts, lock } = health.snapshot;
-      const hub = lock.hubId ?? id;
+    for (const lock of this.locks.values()) {
+      const { id, health } = lock;
+      const { facts, lock: about } = health.snapshot;
+      const hub = about.hubId ?? health.entityId;
       const onBattery = facts.battery_level !== undefined || facts.battery_low_flag !== undefined;
-      const seen = Math.max(valueOf(facts.last_seen) ?? 0, Number(memory.get(`pinged:${id}`) ?? 0));
+      // Whose silence is known needs no asking.
+      const isAway = valueOf(facts.lock_available) === false || valueOf(facts.node_status) === "dead";
+      if (!onBattery || isAway) continue;
+      // A time to come is none: the clock was set back.
+      const times = ["pinged", "watched"].map((key) => Number(memory.get(`${key}:${id}`)));
+      const seen = Math.max(0, ...[valueOf(facts.last_seen) ?? 0, ...times].filter((at) => at <= now));
+      if (now - seen < DAY + hash(`${id} ping`) * 4 * HOUR) continue;
+      // Neither what works on the hub nor what a person was told of a press is disturbed by it.
       const { running, waiting } = this.jobs.queueOf(hub);
-      if (!onBattery || !remedies.includes("ping") || asked.has(hub) || running || waiting.length > 0) continue;
-      if (now - seen < DAY + hash(id) * 4 * HOUR) continue;
-      asked.add(hub);
+      if (running || waiting.length > 0 || this.jobs.stateOf(id).phase !== "idle") continue;
+      if (!this.health.offers(health, { remedies: ["ping"] }).offers.some(({ plan }) => plan)) continue;
       memory.set(`pinged:${id}`, String(now));
+      lock.quiet = true;
       this.jobs.press(id, "ping");
     }
-  }
-
-  private trouble(what: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
-    this.lastError = `${what}: ${message}`;
-    this.parts.log.error({ part: what, reason: message }, "Something went wrong.");
-    this.publishBridge();
   }
 }
 

@@ -231,6 +231,8 @@ class MqttBroker implements OwnBroker {
       reconnectPeriod: 0,
       resubscribe: false,
       queueQoSZero: false,
+      // It would keep all 65,536 numbers that two bytes can say: 9 MB for a little time.
+      writeCache: false,
       ...(will && { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true } }),
       ...(clientId !== undefined && { clientId }),
       ...(username !== undefined && { username }),

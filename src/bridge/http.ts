@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { OPENMETRICS } from "./metrics.ts";
@@ -60,6 +59,8 @@ function respond({ metrics, health }: ServeOptions, { method, url = "" }: Incomi
 /** Serves `/metrics` and `/health`. Rejects, saying what to change, where it cannot listen. */
 export function serve(options: ServeOptions): Promise<Served> {
   const { port, host } = options;
+  // An import would read all that the module has to offer, and with it load a whole client for the web: 8 MB.
+  const { createServer } = process.getBuiltinModule("node:http");
   const server = createServer({ headersTimeout: PATIENCE, requestTimeout: PATIENCE }, (request, response) => {
     try {
       respond(options, request, response);

@@ -5,6 +5,7 @@ import { Bridge } from "./bridge.ts";
 import { openBroker } from "./broker.ts";
 import { MEMORY_FILE } from "./cli/deps.ts";
 import { serve } from "./http.ts";
+import type { Served } from "./http.ts";
 import { createLog } from "./log.ts";
 import { openMemory } from "./memory.ts";
 import type { Options } from "./options.ts";
@@ -27,8 +28,12 @@ const clock: Clock = {
 export async function runBridge(options: Options): Promise<{ close(): Promise<void> }> {
   const log = createLog(options.log_level);
   mkdirSync(options.data, { recursive: true });
+  const running: { bridge?: Bridge } = {};
   const memory = openMemory(join(options.data, MEMORY_FILE), {
-    trouble: (trouble) => log.error({ ...trouble }, "The memory has a problem."),
+    trouble(trouble) {
+      if (running.bridge) running.bridge.trouble("memory", trouble.reason);
+      else log.error({ ...trouble }, "The memory has a problem.");
+    },
   });
   const home = openSession({ url: options.home.url, token: options.home.token, log });
   const topics = { topic: options.topic, homeId: options.home_id, discoveryPrefix: options.mqtt.discovery_prefix };
@@ -58,9 +63,18 @@ export async function runBridge(options: Options): Promise<{ close(): Promise<vo
       dailyPing: options.daily_ping,
     },
   });
+  running.bridge = bridge;
   const { port, host } = options.http;
-  const web = port === 0 ? undefined : await serve({ port, host, metrics: () => bridge.metrics(), health: () => bridge.state() });
-  bridge.start();
+  let web: Served | undefined;
+  try {
+    if (port !== 0) web = await serve({ port, host, metrics: () => bridge.metrics(), health: () => bridge.state() });
+    bridge.start();
+  } catch (error) {
+    // Connections that nobody knows of any more would keep the process, and say that the bridge is online.
+    await web?.close();
+    await bridge.close();
+    throw error;
+  }
   log.info(
     { version: VERSION, home: options.home.url, broker: url, topic: `${options.topic}/${options.home_id}` },
     "The bridge runs.",

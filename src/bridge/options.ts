@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { LineCounter, parseDocument } from "yaml";
-import { z } from "zod";
+import * as z from "zod";
 import { DEFAULT_SETTINGS } from "../core/snapshot.ts";
 import { LOG_LEVELS } from "./log.ts";
 import { SUPERVISOR, appBroker, appDefaults, appOptions } from "./supervisor.ts";

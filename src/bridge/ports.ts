@@ -10,7 +10,10 @@ export type SessionState = "connecting" | "connected" | "lost" | "refused";
 /** A session with one home: all of its states and registries, kept up to date, and the way to call it. */
 export interface Home {
   readonly client: Client;
-  /** What the runtime looks at. Unchanged parts stay the same object. Undefined until everything has come once. */
+  /**
+   * What the runtime looks at, another object after each change. Parts that did not change stay the same object; `states`
+   * always is, and is written to. Undefined until everything has come once.
+   */
   readonly source: HomeSource | undefined;
   readonly state: SessionState;
   /** Calls back after each change of `source` or `state`; the result ends that. */

@@ -135,32 +135,30 @@ function isoTime(seconds: unknown): string | undefined {
 
 /** All states, kept by the messages of `subscribe_entities`. What does not change stays the same object. */
 class States {
-  private readonly rows = new Map<string, EntityState>();
-  private snapshot: HomeSource["states"] | undefined;
-
-  /** As an object by id, and the same one until something changes. */
-  get all(): HomeSource["states"] {
-    this.snapshot ??= Object.fromEntries(this.rows);
-    return this.snapshot;
-  }
+  /** By id. Written to: to copy thousands of states at each change would cost more than all that is done with them. */
+  readonly all: { [entityId: string]: EntityState } = {};
+  /** Another one after each change. */
+  version = 0;
 
   /** Takes one message; `whole`: the first one of a subscription, which holds all there is. */
   take(event: unknown, whole: boolean): void {
     const { a: added, c: changed, r: removed } = record(event);
     const all = record(added);
-    if (whole) for (const entityId of this.rows.keys()) if (!(entityId in all)) this.remove(entityId);
+    if (whole) for (const entityId of Object.keys(this.all)) if (!(entityId in all)) this.remove(entityId);
     for (const [entityId, row] of Object.entries(all)) this.add(entityId, record(row));
     for (const entityId of list(removed)) this.remove(String(entityId));
     for (const [entityId, change] of Object.entries(record(changed))) this.change(entityId, record(change));
   }
 
   private put(row: EntityState): void {
-    this.rows.set(row.entity_id, row);
-    this.snapshot = undefined;
+    this.all[row.entity_id] = row;
+    this.version++;
   }
 
   private remove(entityId: string): void {
-    if (this.rows.delete(entityId)) this.snapshot = undefined;
+    if (!this.all[entityId]) return;
+    delete this.all[entityId];
+    this.version++;
   }
 
   private add(entityId: string, { s, a, lc, lu }: ReturnType<typeof record>): void {
@@ -173,11 +171,11 @@ class States {
       last_changed: changed,
       last_updated: isoTime(lu) ?? changed,
     };
-    if (!isDeepStrictEqual(this.rows.get(entityId), row)) this.put(row);
+    if (!isDeepStrictEqual(this.all[entityId], row)) this.put(row);
   }
 
   private change(entityId: string, { "+": more, "-": less }: ReturnType<typeof record>): void {
-    const row = this.rows.get(entityId);
+    const row = this.all[entityId];
     if (!row) return;
     const { s, a, lc, lu } = record(more);
     const gone = list(record(less)["a"]);
@@ -307,6 +305,7 @@ class Session implements Home {
   private standing: SessionState = "connecting";
   private everComplete = false;
   private seen: HomeSource | undefined;
+  private seenVersion = 0;
   private closed = false;
   private told = { refused: false, away: false };
   private stopWaiting = () => {};
@@ -346,8 +345,13 @@ class Session implements Home {
       connected: this.standing === "connected",
     };
     const { seen } = this;
-    const same = seen && (Object.keys(now) as (keyof HomeSource)[]).every((name) => seen[name] === now[name]);
+    const { version } = this.states;
+    const same =
+      seen &&
+      version === this.seenVersion &&
+      (Object.keys(now) as (keyof HomeSource)[]).every((name) => seen[name] === now[name]);
     if (!same) this.seen = now;
+    this.seenVersion = version;
     return this.seen;
   }
 

@@ -29,11 +29,20 @@ const texts: { readonly [L in Language]: Localize } = {
 /** The texts of a language: the bridge's, else the card's. */
 export const textsOf = (language: Language): Localize => texts[language];
 
-const oneDigit = { maximumFractionDigits: 1 };
-const NUMBERS: { readonly [L in Language]: Intl.NumberFormat } = {
-  en: new Intl.NumberFormat("en", oneDigit),
-  de: new Intl.NumberFormat("de", oneDigit),
+const SIGNS: { readonly [L in Language]: { readonly group: string; readonly point: string } } = {
+  en: { group: ",", point: "." },
+  de: { group: ".", point: "," },
 };
+
+/**
+ * A number with at most one decimal, as the language writes it. Node's own formatter would bring the ways of all languages
+ * into memory, where they stay: 6 MB.
+ */
+export function numberWords(value: number, language: Language): string {
+  const { group, point } = SIGNS[language];
+  const [whole = "", decimal = "0"] = value.toFixed(1).split(".");
+  return whole.replace(/\B(?=(\d{3})+$)/g, group) + (decimal === "0" ? "" : point + decimal);
+}
 
 /** What is said in one line, and what it means. */
 export interface Words {
@@ -44,7 +53,7 @@ export interface Words {
 
 /** Everything that words may name. Nothing in it changes with the time alone. */
 function paramsOf({ facts, lock }: LockSnapshot, language: Language, finding?: Finding): Params {
-  const number = (value: number) => NUMBERS[language].format(value);
+  const number = (value: number) => numberWords(value, language);
   const level = valueOf(facts.battery_level);
   const firmware = valueOf(facts.firmware);
   const measures = Object.entries(finding?.measures ?? {});

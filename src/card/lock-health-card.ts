@@ -48,7 +48,10 @@ export class LockHealthCard extends DrawnElement implements Actions {
   private localeKey = "";
   private chunkMissing = false;
   private details: Details | undefined;
-  private readonly opened = new Map<string, LockUi>();
+  /** A notice leads to a page with the lock that it is about in its address. */
+  private readonly opened = new Map<string | null, LockUi>([
+    [new URLSearchParams(location.search).get("lock"), { expanded: true }],
+  ]);
   private seconds: ReturnType<typeof setInterval> | undefined;
 
   static getStubConfig(): Record<string, never> {

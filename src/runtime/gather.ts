@@ -72,10 +72,11 @@ export class Gatherer {
   private readonly held = new Map<string, Held>();
   private readonly client: Client;
   private readonly clock: Clock;
-  private readonly onChange: () => void;
+  private readonly onChange: (key: string) => void;
   private list: readonly Answer[] | undefined;
 
-  constructor(client: Client, clock: Clock, onChange: () => void) {
+  /** `onChange` is called after each new answer, with its request as text. */
+  constructor(client: Client, clock: Clock, onChange: (key: string) => void) {
     this.client = client;
     this.clock = clock;
     this.onChange = onChange;
@@ -209,14 +210,15 @@ export class Gatherer {
   }
 
   private take(held: Held, { result, error }: { result?: unknown; error?: { code: string; message: string } }): void {
-    if (this.held.get(keyOf(held.want.request)) !== held) return;
     const { request, keep } = held.want;
+    const key = keyOf(request);
+    if (this.held.get(key) !== held) return;
     const at = this.clock.now();
     // A failed call does not undo what was known, it only ages.
     if (error && held.answer && !held.answer.error) return;
     held.answer = error ? { request, error, at } : { request, result: keep ? keep(result, held.answer?.result, at) : result, at };
     this.list = undefined;
-    this.onChange();
+    this.onChange(key);
   }
 }
 

@@ -33,7 +33,7 @@ import type { Client, Clock } from "./client.ts";
 import { Gatherer, asError } from "./gather.ts";
 import { offersFor, planFor } from "./offers.ts";
 import type { Offers } from "./offers.ts";
-import { RemedyRun } from "./run.ts";
+import { ACTIVE, RemedyRun } from "./run.ts";
 import type { RunState } from "./run.ts";
 
 /** The part of the frontend's `hass` object that matters here. Unchanged parts stay the same object. */
@@ -68,7 +68,7 @@ export interface LockHealth {
 /** One run, as every viewer of its lock sees it. */
 export interface ShownRun {
   readonly remedyId: RemedyId;
-  readonly checkId: CheckId;
+  readonly checkId: CheckId | undefined;
   readonly state: RunState;
 }
 
@@ -78,8 +78,10 @@ export interface Helper {
   readonly deep: DeepAdapter;
   /** Entities by which it tells about a lock. */
   ids(entityId: string): readonly string[];
-  /** Its newest run for a lock. `key` is another one for each run. */
-  run(entityId: string, states: HomeSource["states"]): (ShownRun & { readonly key: unknown }) | undefined;
+  /** Its newest run for a lock, unless that was put away, or the page's `own` one is to be shown. */
+  run(entityId: string, states: HomeSource["states"], own: RemedyRun | undefined): ShownRun | undefined;
+  /** Puts away the run of its that is shown beside the page's `own` one. */
+  putAway(entityId: string, states: HomeSource["states"], own: RemedyRun | undefined): void;
 }
 
 /** A viewer's hold on the home. Closing it lets go of what nobody else wants. */
@@ -138,8 +140,6 @@ export class HomeHealth {
   private readonly deep = (ref: LockRef) => this.deepOf?.(ref) ?? this.helper?.deep;
   private findHelper: ((source: HomeSource) => Helper) | undefined;
   private helper: Helper | undefined;
-  /** The helper's runs that are not shown: by lock, those that were put away, or were there before a tap. */
-  private readonly seenKeys = new Map<string, unknown>();
   private readonly gatherer: Gatherer;
   private readonly viewers = new Set<Viewer>();
   private readonly runs = new Map<string, RemedyRun>();
@@ -154,7 +154,8 @@ export class HomeHealth {
   private structure: readonly (Answer | undefined)[] = [];
   /** The registries are to be read before a lock is looked at. */
   private outdated = true;
-  private answersDirty = false;
+  /** Requests, as text, to which there are new answers. */
+  private readonly news: string[] = [];
   private stopTick: (() => void) | undefined;
   private stopGathering: (() => void) | undefined;
   private stopSettling = () => {};
@@ -167,7 +168,7 @@ export class HomeHealth {
     this.client = client;
     this.clock = clock;
     this.deepOf = deep;
-    this.gatherer = new Gatherer(client, clock, () => this.answersChanged());
+    this.gatherer = new Gatherer(client, clock, (key) => this.answersChanged(key));
   }
 
   /** Begins to look at locks. `notify` is called after each change of one of them. */
@@ -207,7 +208,7 @@ export class HomeHealth {
       // A helper's new entities are known by their attributes, which come after their rows.
       if (this.findHelper) this.settleSoon(() => this.restructure());
     } else if (before.user !== source.user) this.judgeAll();
-    else if (before.states !== source.states) this.compare();
+    else this.compare();
   }
 
   /** Whether the person at this screen is an administrator. */
@@ -239,13 +240,11 @@ export class HomeHealth {
   /** The run of a lock, for every viewer of it: one from this page, or the helper's, which all pages see. */
   run(entityId: string): ShownRun | undefined {
     const run = this.runs.get(entityId);
-    const theirs = run && run.remedy.id !== this.theirRun(entityId)?.remedyId ? undefined : this.theirRun(entityId);
-    if (theirs && theirs.key !== this.seenKeys.get(entityId) && run?.state.phase !== "confirming") return theirs;
-    return run && { remedyId: run.remedy.id, checkId: run.checkId, state: run.state };
+    return this.theirs(entityId, run) ?? (run && { remedyId: run.remedy.id, checkId: run.checkId, state: run.state });
   }
 
-  private theirRun(entityId: string): ReturnType<Helper["run"]> {
-    return this.helper?.run(entityId, this.source.states);
+  private theirs(entityId: string, own: RemedyRun | undefined): ShownRun | undefined {
+    return this.helper?.run(entityId, this.source.states, own);
   }
 
   /** Looks for a helper, now and whenever the registries change. */
@@ -273,8 +272,8 @@ export class HomeHealth {
       },
       changed: () => this.runChanged(entityId, run),
     });
+    this.makeRoom(entityId);
     this.runs.set(entityId, run);
-    this.seenKeys.set(entityId, this.theirRun(entityId)?.key);
     run.start();
   }
 
@@ -285,10 +284,16 @@ export class HomeHealth {
   /** Stops waiting, or puts the outcome away. */
   cancel(entityId: string): void {
     const run = this.runs.get(entityId);
-    this.seenKeys.set(entityId, this.theirRun(entityId)?.key);
+    this.helper?.putAway(entityId, this.source.states, run);
     if (run?.active) return run.cancel();
     this.runs.delete(entityId);
     this.notifyFor(entityId);
+  }
+
+  /** Puts away what has ended, but not what the helper is still at. */
+  private makeRoom(entityId: string): void {
+    if (!ACTIVE.has(this.run(entityId)?.state.phase)) this.cancel(entityId);
+    this.runs.delete(entityId);
   }
 
   /** How asking an administrator about this lock went. */
@@ -330,9 +335,11 @@ export class HomeHealth {
     const { phase } = run.state;
     if (phase === "idle") this.runs.delete(entityId);
     if (phase === "calling") this.coolDowns.set(entityId + run.remedy.id, this.clock.now() + run.remedy.coolDown);
+    // Nothing was done that has to rest, here or by the helper.
+    if (phase === "refused") this.coolDowns.delete(entityId + run.remedy.id);
     if (!run.active)
       this.clock.after(phase === "confirmed" ? CONFIRMED_SHOWN : OUTCOME_SHOWN, () => {
-        if (this.runs.get(entityId) === run) this.cancel(entityId);
+        if (this.runs.get(entityId) === run) this.makeRoom(entityId);
       });
     // An interview makes a lock's entities unavailable: the judgement has to know of it.
     if (run.remedy.harm === "interviews") for (const viewer of this.viewers) this.judge(viewer);
@@ -432,38 +439,28 @@ export class HomeHealth {
   private compare(): void {
     const now = this.source.states;
     const changed = new Set<string>();
-    const concerned: (readonly [viewer: Viewer, index: number])[] = [];
+    const concerned = new Set<LockRef>();
     let moved = false;
     let came = false;
-    for (const viewer of this.viewers)
-      viewer.watched.forEach(({ ref, ids, states }, index) => {
-        let differs = false;
+    for (const { watched } of this.viewers)
+      for (const { ref, ids, states } of watched)
         for (let at = 0; at < ids.length; at++) {
           const entityId = ids[at] as string;
           const was = states[at];
           const is = now[entityId];
           if (is === was) continue;
           states[at] = is;
-          differs = true;
+          concerned.add(ref);
           changed.add(entityId);
           if (entityId !== ref.entityId) continue;
           moved = true;
           if (is?.state === "unavailable" || was?.state === "unavailable" || !was || !is) came = true;
         }
-        if (differs) concerned.push([viewer, index]);
-      });
-    if (concerned.length === 0) return;
+    if (concerned.size === 0) return;
     this.gatherer.changed(changed);
-    if (moved) {
-      this.settleSoon(() => this.judgeAll());
-    }
+    if (moved) this.settleSoon(() => this.judgeAll());
     // A lock that comes or goes changes the share of its hub's locks that are gone: that concerns them all.
-    if (came) return this.judgeAll();
-    const home = this.view();
-    const peers = countPeers(home, this.everyLock);
-    for (const [viewer, index] of concerned) this.judgeOne(viewer, index, home, peers);
-    for (const viewer of new Set(concerned.map(([each]) => each))) viewer.notify();
-    this.lookAtRuns();
+    this.judgeAll(came ? undefined : (ref) => concerned.has(ref));
   }
 
   private settleSoon(then: () => void): void {
@@ -471,21 +468,28 @@ export class HomeHealth {
     this.stopSettling = this.clock.after(SETTLING, then);
   }
 
-  private judgeAll(): void {
-    for (const viewer of this.viewers) this.judge(viewer);
+  /** Judges anew the locks that are concerned; all of them when it is not said which. */
+  private judgeAll(concerns?: (ref: LockRef) => boolean): void {
+    for (const viewer of this.viewers) this.judge(viewer, concerns);
     this.lookAtRuns();
   }
 
   private lookAtRuns(): void {
-    for (const run of this.runs.values()) run.look();
+    for (const [entityId, run] of this.runs) {
+      const theirs = this.theirs(entityId, run)?.state;
+      if (theirs && !ACTIVE.has(theirs.phase)) run.told(theirs);
+      else run.look();
+    }
   }
 
-  private judge(viewer: Viewer): void {
+  private judge(viewer: Viewer, concerns?: (ref: LockRef) => boolean): void {
+    const { watched, locks } = viewer;
+    locks.length = Math.min(locks.length, watched.length);
+    if (concerns && !watched.some(({ ref }) => concerns(ref))) return;
     const home = this.view();
     // Over all locks of the home: a card for one lock has to know whether its hub's others are gone.
     const peers = countPeers(home, this.everyLock);
-    viewer.locks.length = Math.min(viewer.locks.length, viewer.watched.length);
-    viewer.watched.forEach((_watched, index) => this.judgeOne(viewer, index, home, peers));
+    watched.forEach(({ ref }, index) => (!concerns || concerns(ref)) && this.judgeOne(viewer, index, home, peers));
     viewer.notify();
   }
 
@@ -576,14 +580,15 @@ export class HomeHealth {
   }
 
   /** Answers come in bursts: they are taken together. */
-  private answersChanged(): void {
-    if (this.answersDirty) return;
-    this.answersDirty = true;
+  private answersChanged(key: string): void {
+    if (this.news.push(key) > 1) return;
     void Promise.resolve().then(() => {
-      this.answersDirty = false;
+      const news = this.news.splice(0);
       const now = this.structureNow();
       const same = now.length === this.structure.length && now.every((answer, at) => answer === this.structure[at]);
       if (!same) return this.restructure();
+      if (news.every((each) => /device_id/.test(each)))
+        return this.judgeAll(({ device }) => news.some((each) => !!device && each.includes(device.id)));
       this.judgeAll();
       // What is wanted can hang on what has come, e.g. on the entry through which a lock is reached.
       this.gather();

@@ -22,7 +22,7 @@ export interface Offers {
 
 /** The plan of a remedy for this lock, where its integration can do it. */
 export function planFor(view: LockView, id: RemedyId, deep?: DeepAdapter): Plan | undefined {
-  return (deep?.plans[id] ?? adapterFor(view.ref).plans[id])?.(view);
+  return deep?.plans[id]?.(view) ?? adapterFor(view.ref).plans[id]?.(view);
 }
 
 /** What this person may do about a finding of this lock. Administrators' remedies become a request to one for plain users. */

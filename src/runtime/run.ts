@@ -39,7 +39,7 @@ export const CONFIRM_WITHIN = 20_000;
 /** Ms between two looks at answers that do not come by themselves, while a run waits for them. */
 const LOOK_AGAIN = 3_000;
 
-const ACTIVE: ReadonlySet<RunPhase> = new Set<RunPhase>(["confirming", "calling", "verifying"]);
+export const ACTIVE: ReadonlySet<RunPhase | undefined> = new Set<RunPhase>(["confirming", "calling", "verifying"]);
 
 const BUSY: ReadonlySet<Harm> = new Set<Harm>(["occupies", "interviews", "reloads", "flashes"]);
 
@@ -137,6 +137,11 @@ export class RemedyRun {
   left(): void {
     if (this.current.phase === "confirming") this.to({ phase: "idle" });
     else if (this.active) this.end("left");
+  }
+
+  /** It only pressed somebody's button, who tells how that has ended. */
+  told(state: RunState): void {
+    if (this.active) this.to(state);
   }
 
   /** Looks whether it has helped. Called when anything about the lock is newer. */

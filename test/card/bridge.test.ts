@@ -7,6 +7,7 @@ const LOCK = "lock.front";
 const BUTTON = "button.front_health_install_update";
 const RUN = "sensor.front_health_run";
 const LINK = "sensor.front_health_link";
+const BEGUN = Date.now();
 
 interface Change {
   readonly state?: string;
@@ -19,7 +20,10 @@ class BridgedHome {
   private states: { [id: string]: object } = {};
   private readonly card: LockHealthCard;
 
-  constructor({ admin = false }: { admin?: boolean } = {}) {
+  private readonly admin: boolean;
+
+  constructor({ admin = false, layout = "full" }: { admin?: boolean; layout?: string } = {}) {
+    this.admin = admin;
     this.set(LOCK, { state: "locked", attributes: { friendly_name: "Front door" } });
     this.set("sensor.front_status", { state: "alive" });
     this.set("update.front", {
@@ -41,8 +45,8 @@ class BridgedHome {
       },
     });
     this.card = document.createElement("lock-health-card");
-    this.card.setConfig({ type: "custom:lock-health-card", entity: LOCK });
-    this.card.hass = this.hass(admin);
+    this.card.setConfig({ type: "custom:lock-health-card", entity: LOCK, layout });
+    this.card.hass = this.hass();
     document.body.append(this.card);
   }
 
@@ -92,13 +96,13 @@ class BridgedHome {
   );
   private readonly devices = { front: { id: "front", name: "Front door", identifiers: [["zwave_js", "1-2"]] } };
 
-  private hass(admin = false): Hass {
+  private hass(): Hass {
     return {
       states: this.states,
       entities: this.entities,
       devices: this.devices,
       config: { state: "RUNNING", version: "2026.11.0" },
-      user: { is_admin: admin },
+      user: { is_admin: this.admin },
       locale: { language: "en" },
       connected: true,
       connection: this.connection,
@@ -144,7 +148,7 @@ describe("with the bridge", () => {
 
   const job = (more: object) => ({
     state: "calling",
-    attributes: { lock_health: "run", lock_entity_id: LOCK, remedy: "install_update", since: 1_000, ...more },
+    attributes: { lock_health: "run", lock_entity_id: LOCK, remedy: "install_update", since: BEGUN, ...more },
   });
 
   it("shows a run that another tablet has begun, its progress and its end, and lets it be put away", async () => {
@@ -157,7 +161,7 @@ describe("with the bridge", () => {
     home.one('[data-run] [data-act="close"]').click();
     await home.drawn();
     expect(phase()).to.deep.equal([]);
-    await home.change(RUN, job({ phase: "calling", since: 2_000 }));
+    await home.change(RUN, job({ phase: "calling", since: BEGUN + 1 }));
     expect(phase(), "another run").to.deep.equal(["calling"]);
   });
 
@@ -191,4 +195,64 @@ describe("with the bridge", () => {
     expect(row.textContent).to.match(/2.%/);
     expect(row.dataset["source"]).to.equal(LINK);
   });
+
+  it("draws on when a newer bridge runs a remedy that the card does not know", async () => {
+    home = new BridgedHome();
+    await untilOffered("install_update");
+    await home.change(RUN, job({ phase: "unverified", remedy: "polish" }));
+    expect(phase()).to.deep.equal([]);
+    expect(offered()).to.include("install_update");
+  });
+
+  it("says that nobody knows when the bridge goes in the middle of a run, and forgets it at one tap", async () => {
+    home = new BridgedHome();
+    await untilOffered("install_update");
+    await home.change(RUN, job({ phase: "calling", percent: 40 }));
+    await home.change(RUN, { state: "unavailable" });
+    expect(phase()).to.deep.equal(["unverified"]);
+    expect(home.one("[data-run]").textContent).to.match(/Nobody can say/);
+    home.one('[data-run] [data-act="close"]').click();
+    await home.drawn();
+    expect(phase()).to.deep.equal([]);
+  });
+
+  it("a refusal of its own press goes at one tap, and the press may be tried again", async () => {
+    home = new BridgedHome();
+    await untilOffered("install_update");
+    home.one('[data-remedy="install_update"]').click();
+    await home.drawn();
+    home.one('[data-act="confirm"]').click();
+    await home.drawn();
+    await home.change(RUN, job({ phase: "refused", refusal: { reason: "queue_full", value: 5 } }));
+    expect(phase()).to.deep.equal(["refused"]);
+    home.one('[data-run] [data-act="close"]').click();
+    await home.drawn();
+    expect(phase()).to.deep.equal([]);
+    expect(home.one('[data-remedy="install_update"]').hasAttribute("disabled")).to.equal(false);
+  });
+
+  it("leaves an administrator their own way when the bridge is gone", async () => {
+    home = new BridgedHome({ admin: true });
+    await home.change(BUTTON, { state: "unavailable" });
+    await untilOffered("install_update");
+  });
+
+  for (const [address, open] of [
+    [`?lock=${LOCK}`, "true"],
+    ["?lock=lock.other", "false"],
+    ["", "false"],
+  ] as const)
+    it(`a notice's address unfolds its lock in the list: ${address || "none"}`, async () => {
+      const { href } = location;
+      const own = new URL(href);
+      own.search = address;
+      history.replaceState(null, "", own);
+      try {
+        home = new BridgedHome({ layout: "fleet" });
+        await home.drawn();
+        expect(home.one(`[data-lock="${LOCK}"] .head`).getAttribute("aria-expanded")).to.equal(open);
+      } finally {
+        history.replaceState(null, "", href);
+      }
+    });
 });

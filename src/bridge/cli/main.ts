@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { HomeHealth } from "../../runtime/home-health.ts";
 import type { Clock } from "../../runtime/client.ts";
 import { readOptions } from "../options.ts";
+import { beThrifty } from "../thrift.ts";
 import { VERSION } from "../version.ts";
 import { dispatch } from "./commands.ts";
 import { MEMORY_FILE } from "./deps.ts";
@@ -64,6 +65,7 @@ const deps: Deps = {
     return new HomeHealth(client, at, deepAdapterFor);
   },
   async runBridge(options) {
+    beThrifty();
     const { runBridge } = await import("../main.ts");
     const stop = stopped();
     const bridge = await runBridge(options);

@@ -21,7 +21,9 @@ async function nearestFolder(folder: string): Promise<string> {
 
 /** Looks at this machine and its network, and leaves nothing behind. */
 export const probes: Probes = {
-  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  get timeZone() {
+    return Intl.DateTimeFormat().resolvedOptions().timeZone;
+  },
 
   async get(url, { token, ms }) {
     try {

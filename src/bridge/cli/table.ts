@@ -16,12 +16,14 @@ export function tame(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ").trim();
 }
 
-const segments = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+/** Made when it is needed: it brings much into memory that a running bridge has no use for. */
+let segmenter: Intl.Segmenter | undefined;
+const segmentsOf = (text: string) => (segmenter ??= new Intl.Segmenter(undefined, { granularity: "grapheme" })).segment(text);
 
 /** Places that a text takes on a line. Wide scripts count twice. */
 export function widthOf(text: string): number {
   let width = 0;
-  for (const { segment } of segments.segment(text))
+  for (const { segment } of segmentsOf(text))
     width += /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}]/u.test(segment)
       ? 2
       : 1;
@@ -31,7 +33,7 @@ export function widthOf(text: string): number {
 function cut(text: string, width: number): string {
   if (widthOf(text) <= width) return text;
   let kept = "";
-  for (const { segment } of segments.segment(text)) {
+  for (const { segment } of segmentsOf(text)) {
     if (widthOf(kept + segment) > width - 1) break;
     kept += segment;
   }
