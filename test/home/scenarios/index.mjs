@@ -25,8 +25,9 @@ export const scenarios = [
   matter,
   reinterview,
   restart,
-  words,
   bridge,
   bridgeFaults,
   blueprints,
+  // Takes a lock out of the registry for good.
+  words,
 ];
