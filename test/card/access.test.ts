@@ -229,7 +229,9 @@ describe("for everybody", () => {
       lock.silence(true, 2);
       const page = await home.mount();
       await page.lock().tapRemedy("ping");
+      expect(page.lock().run?.phase, "under way").to.equal("verifying");
       await home.pass(28 * SECOND);
+      expect(page.lock().run?.phase, "ended").to.equal("unverified");
       expect(page.lock().status).to.match(/^Front door: (No answer in|Not sure that it helped)/);
       lock.silence(false);
       await home.pass(3 * SECOND);
