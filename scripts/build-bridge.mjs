@@ -21,6 +21,26 @@ import { createRequire as bundledRequire } from "node:module";
 const require = bundledRequire(import.meta.url);
 process.noDeprecation = true;`;
 
+/**
+ * Node's own modules by `require`, where an `import` would read all that a module has to offer: `node:http` loads a whole
+ * client for the web with it, and the others a little less. And those for encryption only when somebody uses them: a
+ * bridge that talks to its own machine does not. Together it is 11 MB that would stay for as long as the bridge runs.
+ */
+const lean = {
+  name: "lean",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^(node:.*|https|tls)$/ }, ({ path, kind, namespace }) =>
+      namespace !== "lean" && (kind === "import-statement" || !path.startsWith("node:"))
+        ? { path, namespace: "lean" }
+        : undefined,
+    );
+    onLoad({ filter: /^node:/, namespace: "lean" }, ({ path }) => ({ contents: `module.exports = require("${path}");` }));
+    onLoad({ filter: /^(https|tls)$/, namespace: "lean" }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require("${path}")[name] });`,
+    }));
+  },
+};
+
 /** Folders of the packages of which something is in the bundle. */
 function packagesIn(inputs) {
   const folders = Object.keys(inputs).flatMap((path) => path.match(/^.*node_modules\/(@[^/]+\/)?[^/]+(?=\/)/)?.[0] ?? []);
@@ -49,6 +69,7 @@ export async function compileBridge() {
     target: "node22",
     external: NATIVE,
     define: { BUNDLED_VERSION: JSON.stringify(version) },
+    plugins: [lean],
     banner: { js: BANNER },
     legalComments: "none",
     // What is read is kept in memory as long as it runs. Names stay, so that the stack of an error tells something.

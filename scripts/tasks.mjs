@@ -35,6 +35,10 @@ export const tasks = {
     script: "scripts/bench.mjs",
     says: "Measures the figures of docs/performance.md; `-- --markdown` prints them as its table.",
   },
+  "bench:bridge": {
+    script: "scripts/bench-bridge.mjs",
+    says: "Measures the figures of the bridge, with mosquitto and a simulated home; `-- --seconds N`, `-- --markdown`, `-- --no-day`.",
+  },
   diagnose: {
     script: "src/cli/diagnose.ts",
     says: "Prints the findings of recorded homes; `-- --record URL` records one.",

@@ -162,7 +162,7 @@ export class LockView {
   answer(type: string, deviceId: string | undefined = this.deviceId): Answer | undefined {
     return last(this.home.answers ?? [], ({ request }) => {
       const { type: asked, device_id: id = deviceId, device_ids: ids = id } = request;
-      return asked === type && (ids === deviceId || list(ids).includes(deviceId));
+      return asked === type && (ids === deviceId || (Array.isArray(ids) && ids.includes(deviceId)));
     });
   }
 

@@ -17,6 +17,7 @@ import { Figures, openMetrics } from "./metrics.ts";
 import { bridgePayloads, eventPayload, hubPayloads, payloadsFor } from "./payloads.ts";
 import type { Home, Incident, IncidentKind, JobState, Memory } from "./ports.ts";
 import { commandFilters, commandOf, hubIdOf, hubRemovalOf, lockIdOf, lockTopics, removalOf } from "./topics.ts";
+import type { LockKey } from "./topics.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -223,8 +224,15 @@ export class Bridge {
   private flush(): void {
     this.jobs.healthChanged();
     const current = this.lease?.locks ?? [];
-    const keys = current.map(({ entityId, snapshot }) => ({ entityId, deviceId: snapshot.lock.deviceId }));
-    const found = new Map(keys.map((key, index) => [lockIdOf(key, keys), current[index]] as const));
+    const onDevice = new Map<string | undefined, LockKey[]>();
+    const keys = current.map(({ entityId, snapshot }) => {
+      const key = { entityId, deviceId: snapshot.lock.deviceId };
+      const others = onDevice.get(key.deviceId);
+      if (others) others.push(key);
+      else onDevice.set(key.deviceId, [key]);
+      return key;
+    });
+    const found = new Map(keys.map((key, index) => [lockIdOf(key, onDevice.get(key.deviceId) ?? []), current[index]] as const));
     const there = new Set(current.map(({ entityId }) => entityId));
     for (const lock of this.locks.values()) {
       if (found.has(lock.id)) continue;
@@ -396,13 +404,12 @@ export class Bridge {
         const { topic, payload } = hubDiscovery({ id, name }, options);
         broker.publish(topic, payload);
       }
-      const findings = locks.flatMap(({ diagnosis }) => diagnosis.findings.map((finding) => finding.id));
       const { running, waiting } = this.jobs.queueOf(entryId);
       const lockName = running && (this.locks.get(running.lockId)?.health.name ?? running.lockId);
       const values = hubPayloads(
         {
           id,
-          problem: findings.some((each) => HUB_FINDINGS.has(each)),
+          problem: locks.some(({ diagnosis }) => diagnosis.findings.some((finding) => HUB_FINDINGS.has(finding.id))),
           locks: locks.length,
           ...(running && lockName !== undefined ? { job: { lockId: running.lockId, lockName, remedy: running.remedy } } : {}),
           queued: waiting.length,

@@ -233,6 +233,8 @@ class MqttBroker implements OwnBroker {
       queueQoSZero: false,
       // It would keep all 65,536 numbers that two bytes can say: 9 MB for a little time.
       writeCache: false,
+      // What goes on inside of the library: a line for each step, which nobody reads.
+      log() {},
       ...(will && { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1, retain: true } }),
       ...(clientId !== undefined && { clientId }),
       ...(username !== undefined && { username }),

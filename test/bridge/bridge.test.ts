@@ -1,10 +1,18 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { Bridge } from "../../src/bridge/bridge.ts";
 import type { BridgeOptions } from "../../src/bridge/bridge.ts";
 import { fits } from "../../src/bridge/broker.ts";
 import type { OwnBroker } from "../../src/bridge/broker.ts";
+import { runBridge } from "../../src/bridge/main.ts";
 import { openMemory } from "../../src/bridge/memory.ts";
+import type { Options } from "../../src/bridge/options.ts";
 import type { Home, Memory, SessionState } from "../../src/bridge/ports.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/snapshot.ts";
 import type { Clock } from "../../src/runtime/client.ts";
@@ -1217,5 +1225,39 @@ describe("how it stands, and its end", () => {
     world.stage.home.states = states;
     await world.stand("connected");
     assert.equal(world.value(`lock/${FRONT}/verdict`), "healthy");
+  });
+
+  test("a start that fails lets go of everything: the next one can be made", async () => {
+    const data = mkdtempSync(join(tmpdir(), "lock-health-"));
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    try {
+      const options = {
+        home: { url: "http://127.0.0.1:1", token: "none" },
+        home_id: "home",
+        mqtt: { url: "mqtt://127.0.0.1:1", discovery_prefix: "homeassistant" },
+        topic: "lock_health",
+        data,
+        http: { port, host: "127.0.0.1" },
+        log_level: "silent",
+        language: "en",
+        exclude: [],
+        daily_ping: false,
+        battery_low: 20,
+        battery_critical: 10,
+      } as unknown as Options;
+      const timers = () => process.getActiveResourcesInfo().filter((each) => each === "Timeout").length;
+      const before = timers();
+      await assert.rejects(runBridge(options), /another program uses this port/);
+      // What is under way to a machine that is not there ends when that has said so.
+      for (let turn = 0; turn < 5_000 && timers() > before; turn++) await new Promise((resolve) => void setImmediate(resolve));
+      assert.ok(timers() <= before, "nothing is tried again that nobody knows of");
+      const bridge = await runBridge({ ...options, http: { ...options.http, port: 0 } });
+      await bridge.close();
+    } finally {
+      taken.close();
+      rmSync(data, { recursive: true });
+    }
   });
 });
