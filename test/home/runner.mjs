@@ -31,6 +31,9 @@ export class Report {
   }
 }
 
+/** A lock in full: its families and the longer sentences come a moment after the verdict. */
+const isWhole = ({ text, families }) => text !== "" && Object.keys(families).length > 0;
+
 /** What a scenario is given: the home, the lab, and a way to say what must hold. */
 class Trial {
   #pages = [];
@@ -71,9 +74,7 @@ class Trial {
   /** A card for one lock, opened, and waited for until it says something about it. */
   async openLock(entity, { config = {}, ...options } = {}) {
     const opened = await this.open([{ type: "custom:lock-health-card", entity, ...config }], options);
-    await this.must("the card is there", () =>
-      opened.card.untilLock(entity, "the lock", (lock) => lock.text !== "", { within: 20_000 }),
-    );
+    await this.must("the card is there", () => opened.card.untilLock(entity, "the lock", isWhole, { within: 20_000 }));
     return opened;
   }
 
@@ -82,9 +83,7 @@ class Trial {
     const page = await openPage(this.browser, this.home, { path: this.#address, ...options });
     this.#pages.push(page);
     const card = new Card(page);
-    await this.must("the other tablet shows it too", () =>
-      card.untilLock(entity, "the lock", (lock) => lock.text !== "", { within: 20_000 }),
-    );
+    await this.must("the other tablet shows it too", () => card.untilLock(entity, "the lock", isWhole, { within: 20_000 }));
     return { page, card };
   }
 

@@ -49,7 +49,7 @@ async function refused({ lab, check, openLock, close }, front) {
   await card.keepPhases();
   await card.untilFinding(front, "update_available", { within: 10_000 });
   await check("12 % battery: refused before asking", async () => {
-    await card.untilLock(front, "12 %", ({ families }) => /\b12\s?%/.test(families.power.text), { within: 5_000 });
+    await card.untilLock(front, "12 %", ({ families }) => /\b12\s?%/.test(families.power?.text ?? ""), { within: 5_000 });
     await card.tapRemedy(front, "install_update");
     const { text } = await card.untilPhase(front, "install_update", ["refused"], { within: 5_000 });
     assert.match(text, /12\s?%/);
@@ -89,7 +89,7 @@ async function installs({ home, check, must, openLock, picture }, front) {
   const update = await home.entityOf("Front Door", ".firmware_update");
   const { page, card } = await openLock(front, { user: "admin" });
   await card.keepPhases();
-  await card.untilLock(front, "94 %", ({ families }) => /\b94\s?%/.test(families.power.text), { within: 10_000 });
+  await card.untilLock(front, "94 %", ({ families }) => /\b94\s?%/.test(families.power?.text ?? ""), { within: 10_000 });
   await must("administrator: the first tap asks, with what was looked at before", async () => {
     await card.tapRemedy(front, "install_update");
     const { text } = await card.untilPhase(front, "install_update", ["confirming"], { within: 3_000 });
