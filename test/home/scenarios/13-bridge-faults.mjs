@@ -104,9 +104,18 @@ async function killedInTheMiddle(trial, seen, bridge) {
     );
   });
   await check("its pause holds over the restart", async () => {
-    await press(trial, seen, back, "reinterview");
-    const { refusal } = await runIs(trial, seen, back, "reinterview", ["refused"], 5_000);
-    assert.equal(refusal.reason, "cool_down");
+    // In its first moments it has not met its locks again, and refuses for that.
+    const reason = await home.until(
+      "its locks are known again",
+      async () => {
+        await press(trial, seen, back, "reinterview");
+        await wait(1_000);
+        const { refusal } = await runIs(trial, seen, back, "reinterview", ["refused"], 5_000);
+        return refusal.reason !== "unavailable" && refusal.reason;
+      },
+      RECOVERY,
+    );
+    assert.equal(reason, "cool_down");
   });
 }
 
