@@ -15,7 +15,7 @@ import { Jobs, jobHealthOf } from "./jobs.ts";
 import type { Log } from "./log.ts";
 import { Figures, openMetrics } from "./metrics.ts";
 import { bridgePayloads, eventPayload, hubPayloads, payloadsFor } from "./payloads.ts";
-import type { Home, Incident, IncidentKind, JobState, Memory } from "./ports.ts";
+import type { Home, Incident, IncidentKind, JobState, Memory, Refusal } from "./ports.ts";
 import { commandFilters, commandOf, hubIdOf, hubRemovalOf, lockIdOf, lockTopics, removalOf } from "./topics.ts";
 import type { LockKey } from "./topics.ts";
 
@@ -30,6 +30,10 @@ const DAY = 24 * HOUR;
 const MISSED = 5;
 /** Minutes for which the last error is shown after it last came. */
 const ERROR_SHOWN = 10;
+/** Ms for which a press waits for what the bridge has yet to learn of a lock that it has just met. */
+const LEARNS_WITHIN = 30_000;
+/** Refusals that may only say that it has not learnt enough yet. */
+const TOO_EARLY: ReadonlySet<Refusal["reason"]> = new Set<Refusal["reason"]>(["unavailable", "not_offered"]);
 /** Ms for which the list of a lock's remedies holds: they come and go with its entities. */
 const OFFERS_HOLD = 10_000;
 /** What is read as lists of times, and of one event the recorder may have another fraction of a second than the stream. */
@@ -64,10 +68,19 @@ interface Announced {
   /** Every action that has been real for it: a button does not come and go with each loss of the link, nor with a start. */
   remedies: readonly RemedyId[];
   offeredAt: number;
+  /** Epoch ms at which it was met in this run of the bridge. */
+  readonly metAt: number;
   /** Minutes in a running home for which it has not been there; undefined while it is. */
   missing: number | undefined;
   /** Its newest press is one that nobody has asked for: nobody is told how that goes. */
   quiet: boolean;
+}
+
+/** A press that came before enough was known of its lock. */
+interface EarlyPress {
+  readonly lockId: string;
+  readonly remedy: string;
+  readonly at: number;
 }
 
 interface Hub {
@@ -93,6 +106,8 @@ export class Bridge {
   private readonly locks = new Map<string, Announced>();
   private readonly hubs = new Map<string, Hub>();
   private readonly cleanups: (() => void)[] = [];
+  private early: EarlyPress[] = [];
+  private startedAt = 0;
   private lease: Lease | undefined;
   private stopFlush: (() => void) | undefined;
   private stopTick = () => {};
@@ -140,6 +155,7 @@ export class Bridge {
   start(): void {
     const { home, broker, memory, clock, options } = this.parts;
     const now = clock.now();
+    this.startedAt = now;
     const { locks, hubs } = record(JSON.parse(memory.get("announced") ?? "{}"));
     this.before = { locks: list(locks).map(String), hubs: list(hubs).map(String) };
     const alive = Number(memory.get("alive"));
@@ -247,6 +263,7 @@ export class Bridge {
         // What is wrong with one lock must not hide the others.
         this.trouble("lock", error);
       }
+    this.pressEarly();
     this.publishHubs();
     this.publishBridge();
     if (this.changedAt !== undefined && this.judged) this.figures.published(this.parts.clock.now() - this.changedAt);
@@ -284,6 +301,7 @@ export class Bridge {
       key: "",
       remedies: adapterId === health.adapterId ? ACTION_IDS.filter((each) => remedies.includes(each)) : [],
       offeredAt: -Infinity,
+      metAt: now,
       missing: undefined,
       quiet: false,
     };
@@ -462,20 +480,57 @@ export class Bridge {
     const { log, options } = this.parts;
     const command = commandOf(options, topic, payload, retained);
     const lock = command && "lockId" in command ? this.locks.get(command.lockId) : undefined;
+    if (command?.kind === "press" && this.isEarly(command.lockId, command.remedy)) {
+      const isHeld = ({ lockId, remedy }: EarlyPress) => lockId === command.lockId && remedy === command.remedy;
+      if (this.early.some(isHeld)) return;
+      const { clock } = this.parts;
+      this.early.push({ ...command, at: clock.now() });
+      // When nothing changes any more, the press is still to be answered.
+      this.cleanups.push(clock.after(LEARNS_WITHIN, () => this.soon()));
+      return;
+    }
     // Whatever it was: it may hold anything.
     if (!command || (command.kind !== "check" && !lock)) return log.warn({ retained }, "A command was left alone.");
     switch (command.kind) {
-      case "press": {
-        if (lock) lock.quiet = false;
-        const { phase, refusal } = this.jobs.press(command.lockId, command.remedy);
-        log.info({ lock: command.lockId, remedy: command.remedy, phase, refusal: refusal?.reason }, "A remedy was pressed.");
+      case "press":
+        this.press(command.lockId, command.remedy);
         return this.soon();
-      }
       case "arm":
         return this.jobs.arm(command.lockId, command.on);
       case "check":
         for (const { health } of this.locks.values()) this.health.lookAgain(health.entityId);
     }
+  }
+
+  private press(lockId: string, remedy: string): void {
+    const lock = this.locks.get(lockId);
+    if (lock) lock.quiet = false;
+    const { phase, refusal } = this.jobs.press(lockId, remedy);
+    this.parts.log.info({ lock: lockId, remedy, phase, refusal: refusal?.reason }, "A remedy was pressed.");
+  }
+
+  /**
+   * Whether a press comes before enough is known of its lock. After a start the buttons of before are there at once, but
+   * what a lock's integration can do shows only with the answers of Home Assistant.
+   */
+  private isEarly(lockId: string, remedy: string): boolean {
+    const { clock, home } = this.parts;
+    const lock = this.locks.get(lockId);
+    if (home.state !== "connected" || (!lock && !this.before.locks.includes(lockId))) return false;
+    const since = clock.now() - (lock?.metAt ?? this.startedAt);
+    if (since < 0 || since >= LEARNS_WITHIN) return false;
+    const refusal = this.jobs.refusal(lockId, remedy);
+    return refusal !== undefined && TOO_EARLY.has(refusal.reason);
+  }
+
+  /** Presses that came too early go as soon as enough is known, and are answered in any case. */
+  private pressEarly(): void {
+    const now = this.parts.clock.now();
+    const held = this.early;
+    if (held.length === 0) return;
+    const mustWait = ({ lockId, remedy, at }: EarlyPress) => Math.abs(now - at) < LEARNS_WITHIN && this.isEarly(lockId, remedy);
+    this.early = held.filter(mustWait);
+    for (const each of held) if (!this.early.includes(each)) this.press(each.lockId, each.remedy);
   }
 
   /** Once a minute: what time alone changes. */

@@ -161,6 +161,11 @@ export class Jobs {
     return this.stateOf(lockId);
   }
 
+  /** Why a press of this remedy would be refused now; undefined when it would go or wait for its hub. */
+  refusal(lockId: string, remedyId: string): Refusal | undefined {
+    return this.refusalOf(lockId, this.ports.health.lock(lockId), remedyId);
+  }
+
   /** Arms a lock for 60 s or until its next use, or ends that. Does nothing for a lock that is not there. */
   arm(lockId: string, on: boolean): void {
     const { health, clock, changed } = this.ports;

@@ -174,8 +174,8 @@ class World {
     };
   }
 
-  /** Begins a bridge, and lets it see everything. */
-  async start(options: Partial<BridgeOptions> = {}): Promise<this> {
+  /** Begins a bridge, and lets it see everything. `first`: what happens before it has seen anything. */
+  async start(options: Partial<BridgeOptions> = {}, first = () => {}): Promise<this> {
     this.mqtt = this.broker.session();
     const say =
       (level: string) =>
@@ -190,6 +190,7 @@ class World {
       options: { ...OPTIONS, ...options },
     });
     this.bridge.start();
+    first();
     await this.pass(0);
     return this;
   }
@@ -1011,6 +1012,41 @@ describe("commands", () => {
     await world.press(FRONT, "ping");
     assert.deepEqual(world.stage.client.called(), ["button.press"]);
     assert.match(world.value(`lock/${FRONT}/run`)!, /calling|verifying/);
+  });
+
+  const restarted = async (first: (world: World) => void, build = frontDoor) => {
+    const world = await new World(build).start();
+    await world.bridge!.close();
+    world.broker.sent.length = 0;
+    await world.start({}, () => first(world));
+    return world;
+  };
+
+  test("a press that comes before the bridge has met its locks goes when it has, once", async () => {
+    const world = await restarted(({ mqtt }) => {
+      mqtt.hear(`${ROOT}/lock/${FRONT}/press`, "ping");
+      mqtt.hear(`${ROOT}/lock/${FRONT}/press`, "ping");
+    });
+    await world.pass(SECOND);
+    assert.deepEqual(world.stage.client.called(), ["button.press"]);
+    assert.match(world.value(`lock/${FRONT}/run`)!, /calling|verifying/);
+  });
+
+  test("and is refused within half a minute when what it needs does not come", async () => {
+    const world = await restarted(({ mqtt }) => mqtt.hear(`${ROOT}/lock/${FRONT}/press`, "rejoin"));
+    assert.equal(world.value(`lock/${FRONT}/run`), "idle");
+    await world.pass(30 * SECOND);
+    assert.equal(world.value(`lock/${FRONT}/run`), "refused");
+  });
+
+  test("and is left alone for a lock that never comes", async () => {
+    const world = await new World(twoLocks).start();
+    await world.bridge!.close();
+    deleteFront(world.stage.home);
+    await world.start({}, () => world.mqtt.hear(`${ROOT}/lock/${FRONT}/press`, "ping"));
+    await world.pass(MINUTE);
+    assert.deepEqual(world.stage.client.called(), []);
+    assert.equal(world.value(`lock/${FRONT}/run`), "idle");
   });
 
   test("'check again' asks anew, and judges anew", async () => {

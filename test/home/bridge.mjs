@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { PATIENCE } from "./home.mjs";
 import { PORTS } from "./lab.mjs";
 import { Part } from "./processes.mjs";
 import { SECRETS } from "./setup.mjs";
@@ -10,8 +11,48 @@ const ROOT = path.join(import.meta.dirname, "../..");
 
 /** Home Assistant's entities of the bridge, found by their attributes as the card finds them. */
 export class BridgeEntities {
+  /** All that was told of runs since the session began, so that a short step is not missed between two looks. */
+  #told = [];
+  #session;
+
   constructor(home) {
     this.home = home;
+  }
+
+  async #listen() {
+    const { session } = this.home.admin;
+    if (this.#session === session) return;
+    this.#session = session;
+    await session.call("subscribe_events", { event_type: "state_changed" }, ({ data }) => {
+      const { attributes } = data?.new_state ?? {};
+      if (attributes?.lock_health === "run") this.#told.push(attributes);
+    });
+  }
+
+  /** Presses one of the bridge's buttons, as any dashboard lets a plain user do. */
+  async press(lock, remedy, session = this.home.tablet.session) {
+    await this.#listen();
+    const button = await this.home.until(`a button ${remedy}`, () => this.button(lock, remedy), PATIENCE);
+    const from = Date.now();
+    await session.service("button", "press", {}, { entity_id: button.entity_id });
+    return { lock, remedy, from };
+  }
+
+  /** Waits until what was pressed has got into one of these phases; answers its attributes, and how long it took. */
+  async untilPhase({ lock, remedy, from }, phases, within = PATIENCE) {
+    let last;
+    const fits = (each) =>
+      each?.lock_entity_id === lock && each.remedy === remedy && each.since >= from && phases.includes(each.phase);
+    try {
+      const found = await this.home.until(
+        `${remedy} is ${phases.join(" or ")}`,
+        async () => this.#told.find(fits) ?? [(last = (await this.run(lock).catch(() => undefined))?.attributes)].find(fits),
+        within,
+      );
+      return { ...found, took: Date.now() - from };
+    } catch (error) {
+      throw new Error(`${error.message}; seen: ${JSON.stringify(last)}`, { cause: error });
+    }
   }
 
   /** All entities of the bridge that tell about this lock. */
@@ -90,7 +131,7 @@ export function newBridge({ home, out, env = {} }) {
     env: options,
     log: path.join(out, "bridge.log"),
     ready: /The bridge runs/,
-    within: 20_000,
+    within: PATIENCE,
   });
   const node = ["--disable-warning=ExperimentalWarning"];
   return {

@@ -3,6 +3,7 @@
 // data-family, data-state, data-fact, data-source, data-remedy, data-run, data-phase, data-percent, data-act, data-guide.
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
+import { PATIENCE } from "./home.mjs";
 
 /** Runs in the page: everything the cards on it show, as plain values. */
 function readCards() {
@@ -133,7 +134,7 @@ export class Card {
   }
 
   /** Waits until `test` holds for what is seen; answers the milliseconds since `from`. Says what was seen instead. */
-  async until(what, look, test, { within, from = Date.now() }) {
+  async until(what, look, test, { within = PATIENCE, from = Date.now() } = {}) {
     for (;;) {
       const seen = await look();
       const took = Date.now() - from;
@@ -166,7 +167,7 @@ export class Card {
   }
 
   /** Waits for a remedy to reach one of these phases; answers { took, phase, text }. */
-  async untilPhase(entity, remedy, phases, { within, from = Date.now() }) {
+  async untilPhase(entity, remedy, phases, { within = PATIENCE, from = Date.now() } = {}) {
     let run;
     const took = await this.untilLock(
       entity,
@@ -186,7 +187,7 @@ export class Card {
     return this.page.locator(`lock-health-card [data-lock="${entity}"] ${inner}`).first();
   }
 
-  async tap(entity, inner, { timeout = 5_000 } = {}) {
+  async tap(entity, inner, { timeout = PATIENCE } = {}) {
     const target = this.at(entity, inner);
     try {
       await target.click({ timeout });
@@ -197,7 +198,7 @@ export class Card {
   }
 
   /** Starts a remedy, or tries it again where its last outcome still stands. Waits through its cool-down. */
-  async tapRemedy(entity, remedy, { timeout = 40_000 } = {}) {
+  async tapRemedy(entity, remedy, { timeout = PATIENCE } = {}) {
     const ready = `:is([data-remedy="${remedy}"]:not([disabled]), [data-run="${remedy}"] [data-act="again"]:not([disabled]))`;
     return this.tap(entity, ready, { timeout });
   }

@@ -21,6 +21,8 @@ import { Session } from "./session.mjs";
 const ROOT = path.join(import.meta.dirname, "../..");
 const HA_ROOT = process.env.HA_ROOT ?? path.join(os.homedir(), ".cache/lock-health/home-assistant");
 const HA_VERSION = process.env.HA_VERSION ?? "2026.11.0";
+/** Ms to wait for what has to come, on a busy machine: what a person was promised within a time says so itself. */
+export const PATIENCE = 45_000;
 export const IN_CONTAINER = process.env.HA_CONTAINER === "1";
 const IMAGE = process.env.HA_IMAGE ?? `ghcr.io/home-assistant/home-assistant:${HA_VERSION}`;
 /** Where HACS and the built-in Marketplace put a card, below the folder of the configuration. */
@@ -237,7 +239,7 @@ class Home {
   }
 
   /** Waits for something to become true; the value is handed back. */
-  async until(what, test, within = 15_000) {
+  async until(what, test, within = PATIENCE) {
     for (const end = Date.now() + within; ; await wait(100)) {
       const value = await test();
       if (value) return value;

@@ -74,7 +74,7 @@ class Trial {
   /** A card for one lock, opened, and waited for until it says something about it. */
   async openLock(entity, { config = {}, ...options } = {}) {
     const opened = await this.open([{ type: "custom:lock-health-card", entity, ...config }], options);
-    await this.must("the card is there", () => opened.card.untilLock(entity, "the lock", isWhole, { within: 20_000 }));
+    await this.must("the card is there", () => opened.card.untilLock(entity, "the lock", isWhole));
     return opened;
   }
 
@@ -83,7 +83,7 @@ class Trial {
     const page = await openPage(this.browser, this.home, { path: this.#address, ...options });
     this.#pages.push(page);
     const card = new Card(page);
-    await this.must("the other tablet shows it too", () => card.untilLock(entity, "the lock", isWhole, { within: 20_000 }));
+    await this.must("the other tablet shows it too", () => card.untilLock(entity, "the lock", isWhole));
     return { page, card };
   }
 

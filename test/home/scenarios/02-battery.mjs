@@ -1,5 +1,6 @@
 // "Back Door" at 8 %, and far from its hub.
 import assert from "node:assert/strict";
+import { PATIENCE } from "../home.mjs";
 import { moveTo } from "../setup.mjs";
 
 const BACK_DOOR = 3;
@@ -14,7 +15,7 @@ export default {
     const { page, card } = await openLock(door);
 
     await must("a finding about the battery", () =>
-      card.untilLock(door, "battery", ({ findings }) => findings.some(({ id }) => id.startsWith("battery")), { within: 10_000 }),
+      card.untilLock(door, "battery", ({ findings }) => findings.some(({ id }) => id.startsWith("battery"))),
     );
     await check("it is one finding, and it says 8 %", async () => {
       const { findings } = await card.lock(door);
@@ -23,13 +24,13 @@ export default {
       assert.match(about[0].text, /\b8\s?%/);
     });
     await check("the weak link is the second finding", async () => {
-      await card.untilFinding(door, "link_weak", { within: 10_000 });
+      await card.untilFinding(door, "link_weak");
       const { findings } = await card.lock(door);
       assert.equal(findings[1].id, "link_weak", findings.map(({ id }) => id).join());
     });
     await check("its evidence has value, age and entity", async () => {
       await card.openFamily(door, "power");
-      await card.untilLock(door, "a row for the battery", ({ facts }) => facts.battery_level !== undefined, { within: 3_000 });
+      await card.untilLock(door, "a row for the battery", ({ facts }) => facts.battery_level !== undefined);
       const { battery_level: row } = (await card.lock(door)).facts;
       assert.match(row.text, /\b8\s?%/);
       assert.match(row.age || row.text, /now|\d\s?(s|sec|second|min|minute|h|hour)/i);
@@ -49,7 +50,7 @@ export default {
           return dialog?._entityId === entity;
         },
         battery,
-        { timeout: 5_000 },
+        { timeout: PATIENCE },
       );
     });
   },

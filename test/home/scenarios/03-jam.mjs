@@ -16,25 +16,23 @@ export default {
   async run({ home, lab, check, must, openLock, picture }) {
     const cellar = await home.lockOf("Cellar");
     const { page, card } = await openLock(cellar);
-    await must("jammed from the start", () => card.untilFinding(cellar, "bolt_jammed", { within: 10_000 }));
+    await must("jammed from the start", () => card.untilFinding(cellar, "bolt_jammed"));
     await picture(page, "3-jammed");
     await check("its guide has steps", async () => {
       await card.tapRemedy(cellar, "guide_jam");
-      await card.untilLock(cellar, "a guide", ({ guides }) => guides.some(({ steps }) => steps.length >= 3), { within: 3_000 });
+      await card.untilLock(cellar, "a guide", ({ guides }) => guides.some(({ steps }) => steps.length >= 3));
       await card.tap(cellar, '[data-guide] [data-act="close"]');
     });
 
     await lab.zwave(CELLAR, "jam", { on: false });
-    await check("freed: healthy", () =>
-      card.untilLock(cellar, "healthy", ({ severity }) => severity === "healthy", { within: 5_000 }),
-    );
+    await check("freed: healthy", () => card.untilLock(cellar, "healthy", ({ severity }) => severity === "healthy"));
 
     await lab.zwave(CELLAR, "jam", { on: true });
-    await check("jammed anew", () => card.untilFinding(cellar, "bolt_jammed", { within: 5_000 }));
+    await check("jammed anew", () => card.untilFinding(cellar, "bolt_jammed"));
     await wait(SAME_ATTEMPT);
     await lab.zwave(CELLAR, "jam", { on: false, tell: false });
     await lab.zwave(CELLAR, "bolt", { secured: false });
-    await must("the bolt moves: the report is left over", () => card.untilFinding(cellar, "jam_flag_stuck", { within: 15_000 }));
+    await must("the bolt moves: the report is left over", () => card.untilFinding(cellar, "jam_flag_stuck"));
     await check("it is not called jammed any more", async () => {
       const { findings } = await card.lock(cellar);
       assert.ok(!findings.some(({ id }) => id === "bolt_jammed"), findings.map(({ id }) => id).join());
@@ -46,8 +44,6 @@ export default {
       async () => (await card.untilPhase(cellar, "reread_notification", ["confirmed"], { within: 25_000, from: asked })).took,
     );
     await card.closeOutcome(cellar);
-    await check("healthy again", () =>
-      card.untilLock(cellar, "healthy", ({ severity }) => severity === "healthy", { within: 5_000 }),
-    );
+    await check("healthy again", () => card.untilLock(cellar, "healthy", ({ severity }) => severity === "healthy"));
   },
 };

@@ -17,28 +17,28 @@ async function leftFor(home, name) {
 
 async function asTablet({ home, check, openLock, close }, front) {
   const { card } = await openLock(front);
-  await check("tablet: the update is found", () => card.untilFinding(front, "update_available", { within: 10_000 }));
+  await check("tablet: the update is found", () => card.untilFinding(front, "update_available"));
   await check("tablet: installing is not offered, asking is", async () => {
     const { remedies } = await card.lock(front);
     assert.ok(!remedies.includes("install_update") && remedies.includes("ask_administrator"), remedies.join());
   });
   await check("tablet: asking leaves a notification", async () => {
     await card.tapRemedy(front, "ask_administrator");
-    await card.untilPhase(front, "ask_administrator", ["asked"], { within: 10_000 });
+    await card.untilPhase(front, "ask_administrator", ["asked"]);
     assert.deepEqual(await leftFor(home, "Front Door"), { notes: 1, items: 0 });
   });
   await close();
   const again = await openLock(front);
   await check("tablet: asked again, it is left once", async () => {
     await again.card.tapRemedy(front, "ask_administrator");
-    await again.card.untilPhase(front, "ask_administrator", ["asked"], { within: 10_000 });
+    await again.card.untilPhase(front, "ask_administrator", ["asked"]);
     assert.deepEqual(await leftFor(home, "Front Door"), { notes: 1, items: 0 });
   });
   await close();
   const withList = await openLock(front, { config: { todo_entity: TODO_LIST } });
   await check("tablet: with a to-do list it is an item there", async () => {
     await withList.card.tapRemedy(front, "ask_administrator");
-    await withList.card.untilPhase(front, "ask_administrator", ["asked"], { within: 10_000 });
+    await withList.card.untilPhase(front, "ask_administrator", ["asked"]);
     assert.deepEqual(await leftFor(home, "Front Door"), { notes: 1, items: 1 });
   });
 }
@@ -47,11 +47,11 @@ async function refused({ lab, check, openLock, close }, front) {
   await lab.zwave(FRONT_DOOR, "battery", { level: 12 });
   const { card } = await openLock(front, { user: "admin" });
   await card.keepPhases();
-  await card.untilFinding(front, "update_available", { within: 10_000 });
+  await card.untilFinding(front, "update_available");
   await check("12 % battery: refused before asking", async () => {
-    await card.untilLock(front, "12 %", ({ families }) => /\b12\s?%/.test(families.power?.text ?? ""), { within: 5_000 });
+    await card.untilLock(front, "12 %", ({ families }) => /\b12\s?%/.test(families.power?.text ?? ""));
     await card.tapRemedy(front, "install_update");
-    const { text } = await card.untilPhase(front, "install_update", ["refused"], { within: 5_000 });
+    const { text } = await card.untilPhase(front, "install_update", ["refused"]);
     assert.match(text, /12\s?%/);
     assert.deepEqual(
       (await card.phases("install_update")).map(({ phase }) => phase),
@@ -73,10 +73,9 @@ async function fails({ home, lab, check, openLock, close }) {
       back,
       "good battery and link",
       ({ findings }) => findings.map(({ id }) => id).join() === "update_available",
-      { within: 15_000 },
     );
     await card.tapRemedy(back, "install_update");
-    await card.untilPhase(back, "install_update", ["confirming"], { within: 3_000 });
+    await card.untilPhase(back, "install_update", ["confirming"]);
     const from = await card.act(back, "install_update", "confirm");
     const { took, text } = await card.untilPhase(back, "install_update", ["failed"], { within: 90_000, from });
     assert.match(text, /checksum/i);
@@ -89,10 +88,10 @@ async function installs({ home, check, must, openLock, picture }, front) {
   const update = await home.entityOf("Front Door", ".firmware_update");
   const { page, card } = await openLock(front, { user: "admin" });
   await card.keepPhases();
-  await card.untilLock(front, "94 %", ({ families }) => /\b94\s?%/.test(families.power?.text ?? ""), { within: 10_000 });
+  await card.untilLock(front, "94 %", ({ families }) => /\b94\s?%/.test(families.power?.text ?? ""));
   await must("administrator: the first tap asks, with what was looked at before", async () => {
     await card.tapRemedy(front, "install_update");
-    const { text } = await card.untilPhase(front, "install_update", ["confirming"], { within: 3_000 });
+    const { text } = await card.untilPhase(front, "install_update", ["confirming"]);
     assert.match(text, /10\.8/);
     assert.match(text, /94\s?%/);
     assert.match(text, /link/i);
@@ -117,7 +116,7 @@ async function installs({ home, check, must, openLock, picture }, front) {
     return `${percents.length} steps`;
   });
   await picture(page, "4-installed");
-  await check("the finding is gone", () => card.untilNoFinding(front, "update_available", { within: 5_000 }));
+  await check("the finding is gone", () => card.untilNoFinding(front, "update_available"));
   await check("the lock's restart and the interview after it raise no alarm", async () => {
     const alarms = new Map();
     const { id } = await home.deviceOf("Front Door");
@@ -128,7 +127,7 @@ async function installs({ home, check, must, openLock, picture }, front) {
       }
       return (await home.call("zwave_js/node_status", { device_id: id })).ready === wanted;
     };
-    await home.until("the interview begins", () => isReady(false), 20_000);
+    await home.until("the interview begins", () => isReady(false));
     await home.until("the interview ends", () => isReady(true), 60_000);
     const told = [...alarms].map(([alarm, { first, last }]) => `${alarm} for ${((last - first) / 1000).toFixed(1)} s`);
     assert.deepEqual(told, []);

@@ -22,7 +22,6 @@ export default {
         "four locks",
         () => card.see(),
         (cards) => cards.some(({ locks }) => doors.every((door) => locks.some(({ entity }) => entity === door))),
-        { within: 20_000 },
       ),
     );
 
@@ -33,7 +32,7 @@ export default {
         "hub_down",
         () => card.hubs(),
         (hubs) => downHubs(hubs).length > 0,
-        { within: 15_000, from },
+        { from },
       ),
     );
     await wait(3_000); // more would have come by now

@@ -9,16 +9,12 @@ async function battery({ home, check, openLock, close }) {
   const side = await home.lockOf("Side Door");
   const { card } = await openLock(side);
   await check("Side Door: one finding about its battery, with 7 %", async () => {
-    await card.untilLock(side, "battery", ({ findings }) => findings.some(({ id }) => id.startsWith("battery")), {
-      within: 10_000,
-    });
+    await card.untilLock(side, "battery", ({ findings }) => findings.some(({ id }) => id.startsWith("battery")));
     const about = (await card.lock(side)).findings.filter(({ id }) => id.startsWith("battery"));
     assert.equal(about.length, 1);
     assert.match(about[0].text, /\b7\s?%/);
     await card.openFamily(side, "power");
-    await card.untilLock(side, "its evidence", ({ facts }) => facts.battery_level?.source?.startsWith("sensor."), {
-      within: 3_000,
-    });
+    await card.untilLock(side, "its evidence", ({ facts }) => facts.battery_level?.source?.startsWith("sensor."));
   });
   await close();
 }
@@ -26,22 +22,16 @@ async function battery({ home, check, openLock, close }) {
 async function jam({ home, lab, check, openLock, close }) {
   const patio = await home.lockOf("Patio");
   const { card } = await openLock(patio);
-  await check("Patio: healthy before", () =>
-    card.untilLock(patio, "healthy", ({ severity }) => severity === "healthy", { within: 15_000 }),
-  );
+  await check("Patio: healthy before", () => card.untilLock(patio, "healthy", ({ severity }) => severity === "healthy"));
   await lab.zigbee("Patio", "jam", { on: true });
   await check("Patio: jammed, with its guide", async () => {
-    const took = await card.untilLock(patio, "jam", ({ findings }) => findings.some(({ id }) => JAM.test(id)), {
-      within: 10_000,
-    });
+    const took = await card.untilLock(patio, "jam", ({ findings }) => findings.some(({ id }) => JAM.test(id)));
     const finding = (await card.lock(patio)).findings.find(({ id }) => JAM.test(id));
     assert.ok(finding.remedies.includes("guide_jam"), finding.remedies.join());
     return took;
   });
   await lab.zigbee("Patio", "jam", { on: false });
-  await check("Patio: freed", () =>
-    card.untilLock(patio, "no jam", ({ findings }) => !findings.some(({ id }) => JAM.test(id)), { within: 10_000 }),
-  );
+  await check("Patio: freed", () => card.untilLock(patio, "no jam", ({ findings }) => !findings.some(({ id }) => JAM.test(id))));
   await close();
 }
 
@@ -51,15 +41,13 @@ async function silence({ home, lab, check, openLock, close }) {
   await lab.zigbee("Patio", "offline-after", { seconds: 6 });
   const { card } = await openLock(patio);
   await lab.zigbee("Patio", "silent", { on: true });
-  await check("Patio: silent, so out of reach once Zigbee2MQTT says so", () =>
-    card.untilFinding(patio, "lock_unreachable", { within: 20_000 }),
-  );
+  await check("Patio: silent, so out of reach once Zigbee2MQTT says so", () => card.untilFinding(patio, "lock_unreachable"));
   await check("Patio: the hub is not blamed", async () =>
     assert.ok(!(await card.lock(patio)).findings.some(({ id }) => id === "hub_down")),
   );
   await lab.zigbee("Patio", "silent", { on: false });
   await lab.zigbee("Patio", "offline-after", { seconds: 90_000 });
-  await check("Patio: it reports, so it is back", () => card.untilNoFinding(patio, "lock_unreachable", { within: 10_000 }));
+  await check("Patio: it reports, so it is back", () => card.untilNoFinding(patio, "lock_unreachable"));
   await close();
 }
 
@@ -71,7 +59,6 @@ async function stopped({ home, lab, check, must, open, close }) {
     "its locks",
     () => card.see(),
     (cards) => cards.some((each) => each.locks.length >= 7),
-    { within: 20_000 },
   );
   await lab.parts.zigbee2mqtt.stop();
   await must("Zigbee2MQTT stopped: one finding for its hub", () =>
@@ -83,7 +70,6 @@ async function stopped({ home, lab, check, must, open, close }) {
           .filter(({ findings }) => findings.some(({ id }) => id === "hub_down"))
           .map(({ id }) => id)
           .join() === hub,
-      { within: 15_000 },
     ),
   );
   await wait(2_000);
@@ -110,16 +96,14 @@ async function stopped({ home, lab, check, must, open, close }) {
 async function jammedState({ home, lab, check, openLock, close }) {
   await lab.parts.mqttLocks.start();
   try {
-    const attic = await home.until("Attic", () => home.lockOf("Attic").catch(() => undefined), 15_000);
+    const attic = await home.until("Attic", () => home.lockOf("Attic").catch(() => undefined));
     // Its first words may have come before Home Assistant listened.
     await home.until("Attic is jammed in Home Assistant", async () => {
       await lab.otherMqtt("Attic", "linkquality", { value: 120 });
       return (await home.state(attic))?.state === "jammed";
     });
     const { card } = await openLock(attic);
-    await check("Attic: a lock in the state “jammed” is jammed", () =>
-      card.untilFinding(attic, "bolt_jammed", { within: 10_000 }),
-    );
+    await check("Attic: a lock in the state “jammed” is jammed", () => card.untilFinding(attic, "bolt_jammed"));
     await close();
   } finally {
     await lab.otherMqtt("Attic", "remove");

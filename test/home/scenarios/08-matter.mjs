@@ -17,17 +17,12 @@ export default {
   async run({ home, lab, check, must, openLock }) {
     const studio = await home.lockOf("Studio");
     const { card } = await openLock(studio);
-    await check("healthy before", () =>
-      card.untilLock(studio, "healthy", ({ severity }) => severity === "healthy", { within: 15_000 }),
-    );
+    await check("healthy before", () => card.untilLock(studio, "healthy", ({ severity }) => severity === "healthy"));
 
     await lab.matter("battery", { level: 4 });
     await check("low battery: one finding, with 4 % and what it takes", async () => {
-      const took = await card.untilLock(
-        studio,
-        "4 %",
-        ({ findings }) => findings.some(({ id, text }) => id.startsWith("battery") && /\b4\s?%/.test(text)),
-        { within: 20_000 },
+      const took = await card.untilLock(studio, "4 %", ({ findings }) =>
+        findings.some(({ id, text }) => id.startsWith("battery") && /\b4\s?%/.test(text)),
       );
       const { findings } = await card.lock(studio);
       assert.equal(findings.filter(({ id }) => id.startsWith("battery")).length, 1);
@@ -35,9 +30,7 @@ export default {
       return took;
     });
     await lab.matter("battery", { level: 86 });
-    await check("new cells: gone", () =>
-      card.untilLock(studio, "no finding", ({ findings }) => findings.length === 0, { within: 20_000 }),
-    );
+    await check("new cells: gone", () => card.untilLock(studio, "no finding", ({ findings }) => findings.length === 0));
 
     await lab.matter("jam", { on: true });
     await card.untilLock(studio, "unlocked", ({ text }) => /unlocked/i.test(text), { within: 5_000 }).catch(() => {});
@@ -51,7 +44,7 @@ export default {
       card.untilLock(studio, "jam", jammed, { within: 45_000, from: sent }),
     );
     await lab.matter("jam", { on: false });
-    await check("freed: gone", () => card.untilLock(studio, "no jam", (lock) => !jammed(lock), { within: 10_000 }));
+    await check("freed: gone", () => card.untilLock(studio, "no jam", (lock) => !jammed(lock)));
 
     await lab.matter("silent", { on: true });
     const silent = Date.now();
@@ -69,14 +62,12 @@ export default {
     const again = await card.tapRemedy(studio, "ping");
     await check(
       "ping once it answers: confirmed in at most 10 s",
-      async () => (await card.untilPhase(studio, "ping", ["confirmed"], { within: 10_000, from: again })).took,
+      async () => (await card.untilPhase(studio, "ping", ["confirmed"], { from: again })).took,
     );
     await card.closeOutcome(studio);
 
     await lab.matter("leave", { on: true });
-    await check("gone from the network: out of reach within 10 s", () =>
-      card.untilFinding(studio, "lock_unreachable", { within: 10_000 }),
-    );
+    await check("gone from the network: out of reach within 10 s", () => card.untilFinding(studio, "lock_unreachable"));
     await check("and its state is not guessed", async () => assert.doesNotMatch((await card.lock(studio)).text, /healthy/i));
     await lab.matter("leave", { on: false });
     await check("back: gone by itself", () => card.untilNoFinding(studio, "lock_unreachable", { within: 60_000 }));

@@ -23,7 +23,7 @@ export default {
 
     const plain = await openLock(cellar);
     await check("tablet: not fully known, and it can ask for it", async () => {
-      await plain.card.untilFinding(cellar, "interview_incomplete", { within: 15_000 });
+      await plain.card.untilFinding(cellar, "interview_incomplete");
       const { remedies } = await plain.card.lock(cellar);
       assert.ok(!remedies.includes("reinterview") && remedies.includes("ask_administrator"), remedies.join());
     });
@@ -31,10 +31,10 @@ export default {
 
     const { card } = await openLock(cellar, { user: "admin" });
     await card.keepPhases();
-    await card.untilFinding(cellar, "interview_incomplete", { within: 15_000 });
+    await card.untilFinding(cellar, "interview_incomplete");
     await must("administrator: the first tap says what it does and how long it takes", async () => {
       await card.tapRemedy(cellar, "reinterview");
-      const { text } = await card.untilPhase(cellar, "reinterview", ["confirming"], { within: 3_000 });
+      const { text } = await card.untilPhase(cellar, "reinterview", ["confirming"]);
       assert.match(text, /min/);
     });
     const alarms = new Set();
@@ -68,6 +68,6 @@ export default {
       assert.deepEqual([...alarms], []);
     });
     await card.closeOutcome(cellar);
-    await check("the finding is gone", () => card.untilNoFinding(cellar, "interview_incomplete", { within: 10_000 }));
+    await check("the finding is gone", () => card.untilNoFinding(cellar, "interview_incomplete"));
   },
 };

@@ -45,7 +45,7 @@ export default {
     const { page, card } = await open([{ type: "custom:lock-health-card", layout: "fleet" }]);
     const all = (count) => (cards) => cards.some(({ locks }) => locks.length >= count);
     const count = missing.matter ? 7 : 8;
-    await must("all locks are listed", () => card.until("locks", () => card.see(), all(count), { within: 20_000 }));
+    await must("all locks are listed", () => card.until("locks", () => card.see(), all(count)));
     const verdicts = async () =>
       Object.fromEntries((await card.see())[0]?.locks.map(({ entity, severity }) => [entity, severity]) ?? []);
     await wait(2_000); // what is asked for anew has come
@@ -60,7 +60,6 @@ export default {
         "words about the connection",
         () => card.see(),
         ([shown]) => /connection|connect/i.test(shown?.text ?? ""),
-        { within: 10_000 },
       ),
     );
     const alarms = watchAlarms(card);
@@ -87,9 +86,9 @@ export default {
     });
     await lab.zwave(GARAGE, "silent", { on: true });
     await home.tablet.session.service("lock", "lock", {}, { entity_id: garage }).catch(() => {});
-    await must("out of reach", () => one.card.untilFinding(garage, "lock_unreachable", { within: 10_000 }));
+    await must("out of reach", () => one.card.untilFinding(garage, "lock_unreachable"));
     await one.card.tapRemedy(garage, "ping");
-    await one.card.untilPhase(garage, "ping", ["calling", "verifying"], { within: 3_000 });
+    await one.card.untilPhase(garage, "ping", ["calling", "verifying"]);
     await home.stop();
     await home.startAgain();
     await check("in the middle of a remedy: it ends as unverified", async () => {

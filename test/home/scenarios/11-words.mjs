@@ -1,6 +1,7 @@
 // A broken configuration, an entity that is not there, and a lock that is taken out of the registry.
 import assert from "node:assert/strict";
 import { ownProblems } from "../browser.mjs";
+import { PATIENCE } from "../home.mjs";
 
 /** Home Assistant itself writes a refused configuration into the console. */
 const REFUSED = /^console: custom:lock-health-card/;
@@ -15,11 +16,11 @@ async function brokenConfigurations({ check, open, close }) {
   for (const [config, wanted] of BROKEN) {
     const { page } = await open([{ type: "custom:lock-health-card", ...config }], { user: "admin" });
     await check(`${JSON.stringify(config)}: Home Assistant's error card`, () =>
-      page.locator("hui-error-card").first().waitFor({ timeout: 15_000 }),
+      page.locator("hui-error-card").first().waitFor({ timeout: PATIENCE }),
     );
     await page.goto(`${page.url().split("?")[0]}?edit=1`);
     await check(`${JSON.stringify(config)}: the administrator reads what to write instead`, async () => {
-      await page.locator("hui-error-card").first().waitFor({ timeout: 15_000 });
+      await page.locator("hui-error-card").first().waitFor({ timeout: PATIENCE });
       await page.waitForTimeout(1_000);
       const shown = await page.evaluate(() => {
         const found = [];
@@ -57,7 +58,6 @@ export default {
         "lock.nope",
         "unknown",
         ({ severity, text }) => severity === "unknown" && /lock\.nope/.test(text),
-        { within: 20_000 },
       );
     });
     await close();
@@ -72,7 +72,6 @@ export default {
         "twice",
         () => card.see(),
         (cards) => cards.filter(({ locks }) => locks.some(({ entity }) => entity === shed)).length === 2,
-        { within: 20_000 },
       ),
     );
     await home.call("config/entity_registry/remove", { entity_id: shed });
@@ -81,7 +80,6 @@ export default {
         "words",
         () => card.see(),
         ([own]) => own.locks.length === 1 && own.locks[0].severity === "unknown" && own.locks[0].text.length > 20,
-        { within: 10_000 },
       ),
     );
     await check("and it is gone from the list", () =>
@@ -89,7 +87,6 @@ export default {
         "no such line",
         () => card.see(),
         ([, list]) => list.locks.length > 0 && !list.locks.some(({ entity }) => entity === shed),
-        { within: 10_000 },
       ),
     );
     await check("no card is blank", async () => {

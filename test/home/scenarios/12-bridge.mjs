@@ -11,32 +11,6 @@ const GARAGE = 4;
 const VERDICTS = ["healthy", "warning", "error", "critical", "unknown"];
 const ENDED = ["confirmed", "unverified", "failed", "refused"];
 
-/** The plain user presses one of the bridge's buttons, as any dashboard of Home Assistant lets him. */
-async function press({ home }, seen, lock, remedy) {
-  const button = await home.until(`a button ${remedy}`, () => seen.button(lock, remedy), 15_000);
-  const from = Date.now();
-  await home.tablet.session.service("button", "press", {}, { entity_id: button.entity_id });
-  return from;
-}
-
-/** Waits until the bridge's run of a remedy has one of these phases; answers its state with how long it took. */
-async function untilRun({ home }, seen, lock, remedy, phases, within, from = Date.now()) {
-  let last;
-  try {
-    return await home.until(
-      `${remedy} is ${phases.join(" or ")}`,
-      async () => {
-        last = await seen.run(lock);
-        const { attributes } = last ?? {};
-        return attributes?.remedy === remedy && phases.includes(attributes.phase) && { ...attributes, took: Date.now() - from };
-      },
-      within,
-    );
-  } catch (error) {
-    throw new Error(`${error.message}; seen: ${last?.state} ${JSON.stringify(last?.attributes)}`, { cause: error });
-  }
-}
-
 async function entities({ home, check, missing }, seen) {
   const locks = [
     "Front Door",
@@ -51,14 +25,10 @@ async function entities({ home, check, missing }, seen) {
   for (const name of locks) {
     const lock = await home.lockOf(name);
     await check(`${name}: a verdict, five families and its remedies as entities`, async () => {
-      const verdict = await home.until(
-        "the verdict",
-        async () => {
-          const found = await seen.verdict(lock);
-          return VERDICTS.includes(found?.state) && found.attributes.title && found;
-        },
-        20_000,
-      );
+      const verdict = await home.until("the verdict", async () => {
+        const found = await seen.verdict(lock);
+        return VERDICTS.includes(found?.state) && found.attributes.title && found;
+      });
       const kinds = (await seen.of(lock)).map(({ attributes }) => attributes.lock_health);
       assert.equal(kinds.filter((kind) => kind === "family").length, 5, kinds.join());
       return `${verdict.state}, ${kinds.filter((kind) => kind === "button").length} buttons`;
@@ -85,15 +55,14 @@ async function update(trial, seen) {
     first.card.untilLock(back, "the update", ({ remedies }) => remedies.includes("install_update"), { within: 75_000 }),
   );
   await check("12 % battery: refused in the card, and told why", async () => {
-    await first.card.untilLock(back, "12 %", ({ text }) => /\b12\s?%/.test(text), { within: 10_000 });
+    await first.card.untilLock(back, "12 %", ({ text }) => /\b12\s?%/.test(text));
     await first.card.tapRemedy(back, "install_update");
-    const { text } = await first.card.untilPhase(back, "install_update", ["refused"], { within: 5_000 });
+    const { text } = await first.card.untilPhase(back, "install_update", ["refused"]);
     assert.match(text, /12\s?%/);
     await first.card.closeOutcome(back);
   });
   await check("12 % battery: the bridge refuses whoever presses", async () => {
-    await press(trial, seen, back, "install_update");
-    const { refusal } = await untilRun(trial, seen, back, "install_update", ENDED, 5_000);
+    const { refusal } = await seen.untilPhase(await seen.press(back, "install_update"), ENDED);
     assert.deepEqual({ reason: refusal.reason, value: refusal.value }, { reason: "battery", value: 12 });
   });
   await lab.zwave(BACK_DOOR, "battery", { level: 80 });
@@ -102,10 +71,10 @@ async function update(trial, seen) {
   const [one, two] = [await openLock(back), await trial.openAnother(back)];
   await one.card.keepPhases();
   await two.card.keepPhases();
-  await one.card.untilLock(back, "80 %", ({ families }) => /\b80\s?%/.test(families.power?.text ?? ""), { within: 10_000 });
+  await one.card.untilLock(back, "80 %", ({ families }) => /\b80\s?%/.test(families.power?.text ?? ""));
   await one.card.closeOutcome(back);
   await one.card.tapRemedy(back, "install_update");
-  await one.card.untilPhase(back, "install_update", ["confirming"], { within: 3_000 });
+  await one.card.untilPhase(back, "install_update", ["confirming"]);
   const from = await one.card.act(back, "install_update", "confirm");
   await check("tablet: installed through the bridge, and the version verified", async () => {
     const { took } = await one.card.untilPhase(back, "install_update", ["confirmed", "failed", "unverified", "refused"], {
@@ -120,7 +89,7 @@ async function update(trial, seen) {
   });
   await picture(one.page, "12-bridge-update");
   await check("the other tablet saw it too, with its progress and its end", async () => {
-    await two.card.untilPhase(back, "install_update", ["confirmed"], { within: 10_000 });
+    await two.card.untilPhase(back, "install_update", ["confirmed"]);
     const phases = await two.card.phases("install_update");
     assert.ok(
       phases.some(({ percent }) => percent > 0),
@@ -135,35 +104,32 @@ async function onItsOwn(trial, seen) {
   const { home, check } = trial;
   const garage = await home.lockOf("Garage");
   await check("Garage: a re-interview known to lose its keys is refused without arming", async () => {
-    await press(trial, seen, garage, "reinterview");
-    const { refusal } = await untilRun(trial, seen, garage, "reinterview", ENDED, 5_000);
+    const { refusal } = await seen.untilPhase(await seen.press(garage, "reinterview"), ENDED);
     assert.equal(refusal.reason, "known_bad");
   });
   await check("Garage: armed, it is re-interviewed to its end", async () => {
     const armed = (await seen.one(garage, "armed")).entity_id;
     await home.tablet.session.service("switch", "turn_on", {}, { entity_id: armed });
-    await home.until("armed", async () => (await home.state(armed)).state === "on", 3_000);
-    const from = await press(trial, seen, garage, "reinterview");
-    const { took } = await untilRun(trial, seen, garage, "reinterview", ["confirmed"], 120_000, from);
+    await home.until("armed", async () => (await home.state(armed)).state === "on");
+    const pressed = await seen.press(garage, "reinterview");
+    const { took } = await seen.untilPhase(pressed, ["confirmed"], 120_000);
     assert.equal((await home.state(armed)).state, "off", "used up");
     return took;
   });
   await check("Garage: pressed again, refused with the time left", async () => {
     await home.tablet.session.service("switch", "turn_on", {}, { entity_id: (await seen.one(garage, "armed")).entity_id });
-    await press(trial, seen, garage, "reinterview");
-    const { refusal } = await untilRun(trial, seen, garage, "reinterview", ["refused"], 5_000);
+    const { refusal } = await seen.untilPhase(await seen.press(garage, "reinterview"), ["refused"]);
     assert.equal(refusal.reason, "cool_down");
     assert.ok(refusal.retryAt > Date.now(), String(refusal.retryAt));
     return `${Math.round((refusal.retryAt - Date.now()) / 60_000)} min`;
   });
   const front = await home.lockOf("Front Door");
   await check("two remedies on one hub: the second waits, and both end", async () => {
-    await press(trial, seen, garage, "rebuild_routes");
-    await press(trial, seen, front, "refresh_values");
-    const second = await untilRun(trial, seen, front, "refresh_values", ["queued", ...ENDED], 5_000);
-    assert.equal(second.phase, "queued", JSON.stringify(second));
-    const routes = await untilRun(trial, seen, garage, "rebuild_routes", ENDED, 60_000);
-    const values = await untilRun(trial, seen, front, "refresh_values", ENDED, 60_000);
+    const first = await seen.press(garage, "rebuild_routes");
+    const second = await seen.press(front, "refresh_values");
+    await seen.untilPhase(second, ["queued"]);
+    const routes = await seen.untilPhase(first, ENDED, 60_000);
+    const values = await seen.untilPhase(second, ENDED, 60_000);
     assert.ok(["confirmed", "unverified"].includes(routes.phase), JSON.stringify(routes));
     assert.ok(["confirmed", "unverified"].includes(values.phase), JSON.stringify(values));
     return `${routes.phase}, ${values.phase}`;
@@ -201,11 +167,11 @@ async function rejoin(trial, seen) {
     return verdict.attributes.title;
   });
   await check("Shed: the network is opened, it joins again, and is proven to be back", async () => {
-    const from = await press(trial, seen, shed, "rejoin");
-    await untilRun(trial, seen, shed, "rejoin", ["calling", "verifying"], 5_000);
+    const pressed = await seen.press(shed, "rejoin");
+    await seen.untilPhase(pressed, ["calling", "verifying"]);
     await wait(2_000);
     await lab.zigbee("Shed", "pair");
-    const { took } = await untilRun(trial, seen, shed, "rejoin", ["confirmed"], 120_000, from);
+    const { took } = await seen.untilPhase(pressed, ["confirmed"], 120_000);
     return took;
   });
   await lab.zigbee("Shed", "offline-after", { seconds: 90_000 });
@@ -217,14 +183,10 @@ async function incidentsDuring({ home }, seen, lock, kind, work) {
   const before = (await home.state(entity)).state;
   const from = Date.now();
   await work();
-  await home.until(
-    `the event ${kind}`,
-    async () => {
-      const { state, attributes } = await home.state(entity);
-      return state !== before && attributes.event_type === kind;
-    },
-    5_000,
-  );
+  await home.until(`the event ${kind}`, async () => {
+    const { state, attributes } = await home.state(entity);
+    return state !== before && attributes.event_type === kind;
+  });
   return Date.now() - from;
 }
 
@@ -336,7 +298,7 @@ async function gone({ home, check }, bridge) {
   await check("the bridge is stopped: its entities say so", async () => {
     await bridge.part.stop();
     const isLeft = ({ attributes }) => attributes.lock_health !== undefined;
-    await home.until("none is left", async () => !(await home.call("get_states")).some(isLeft), 10_000);
+    await home.until("none is left", async () => !(await home.call("get_states")).some(isLeft));
   });
 }
 

@@ -25,10 +25,8 @@ async function automate(trial, id, blueprint, input) {
     alias: id,
     use_blueprint: { path: saved(blueprint), input },
   });
-  await trial.home.until(
-    `the automation ${id}`,
-    async () => (await trial.home.call("get_states")).find(({ attributes, entity_id: entity }) => attributes.id === id && entity),
-    10_000,
+  await trial.home.until(`the automation ${id}`, async () =>
+    (await trial.home.call("get_states")).find(({ attributes, entity_id: entity }) => attributes.id === id && entity),
   );
 }
 
@@ -37,7 +35,7 @@ const notices = async ({ home }) => home.call("persistent_notification/get");
 async function findings(trial, seen) {
   const { home, lab, check } = trial;
   const garage = await home.lockOf("Garage");
-  const incidents = [(await home.until("incidents", () => seen.one(garage, "event"), 15_000)).entity_id];
+  const incidents = [(await home.until("incidents", () => seen.one(garage, "event"))).entity_id];
   const calm = { quiet_from: "00:00:00", quiet_until: "00:00:00" };
   await automate(trial, "lock_health_appeared", "finding_appeared", { incidents, delay: 0, path: "/locks-test", ...calm });
   await automate(trial, "lock_health_recovered", "finding_recovered", { incidents, delay: 0 });
@@ -45,10 +43,8 @@ async function findings(trial, seen) {
   await home.admin.session.service("lock", "lock", {}, { entity_id: garage }).catch(() => {});
   await home.admin.session.service("lock", "unlock", {}, { entity_id: garage }).catch(() => {});
   await check("a jam: a notice with its words, and a way to the fix", async () => {
-    const notice = await home.until(
-      "the notice",
-      async () => (await notices(trial)).find(({ title }) => /Garage/.test(title) && /jam/i.test(title)),
-      20_000,
+    const notice = await home.until("the notice", async () =>
+      (await notices(trial)).find(({ title }) => /Garage/.test(title) && /jam/i.test(title)),
     );
     assert.match(notice.message, /\(\/locks-test\?lock=lock\./);
     return notice.title;
@@ -57,11 +53,7 @@ async function findings(trial, seen) {
   await home.admin.session.service("lock", "lock", {}, { entity_id: garage }).catch(() => {});
   await check("freed: the notice goes away", () =>
     home
-      .until(
-        "no notice",
-        async () => !(await notices(trial)).some(({ title }) => /Garage/.test(title) && /jam/i.test(title)),
-        20_000,
-      )
+      .until("no notice", async () => !(await notices(trial)).some(({ title }) => /Garage/.test(title) && /jam/i.test(title)))
       .then(() => undefined),
   );
 }
@@ -76,13 +68,11 @@ async function batteries(trial) {
   const before = await items();
   await check("low batteries: a digest, and a shopping list without doubles", async () => {
     await run();
-    const notice = await home.until(
-      "the digest",
-      async () => (await notices(trial)).find(({ notification_id: id }) => id === "lock_health_low_batteries"),
-      10_000,
+    const notice = await home.until("the digest", async () =>
+      (await notices(trial)).find(({ notification_id: id }) => id === "lock_health_low_batteries"),
     );
     assert.match(notice.message, /Side Door: 7 %/);
-    const added = await home.until("an item", async () => (await items()).length > before.length && items(), 10_000);
+    const added = await home.until("an item", async () => (await items()).length > before.length && items());
     await run();
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     assert.deepEqual(await items(), added);
