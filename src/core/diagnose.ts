@@ -1,14 +1,12 @@
-import { CAUSES } from "./causes.ts";
+import type { Cause } from "./causes/first.ts";
 import { FAMILIES, SEVERITIES, cannotTell, notApplicable } from "./check.ts";
 import type { Check, Doubt, Evidence, Family, Measure, Outcome, Severity } from "./check.ts";
-import { checks } from "./checks/index.ts";
 import type { CheckId } from "./checks/index.ts";
 import { defined } from "./defined.ts";
 import { UNITS, knownValues } from "./fact.ts";
-import type { FactName, Facts } from "./fact.ts";
+import type { FactName, FactSet, Facts } from "./fact.ts";
 import type { RemedyId } from "./remedies/index.ts";
 import type { LockSnapshot } from "./snapshot.ts";
-import { soundFacts } from "./sound.ts";
 
 /** One fact as it speaks for a finding. */
 export interface EvidenceItem {
@@ -43,6 +41,8 @@ export type Verdict =
       readonly reason: Doubt | "missing";
       /** The check that cannot tell, where it is one. */
       readonly check?: CheckId;
+      /** Its family. */
+      readonly family?: Family;
     };
 
 export type FamilyState = "ok" | Severity | "unknown" | "none";
@@ -50,7 +50,8 @@ export type FamilyState = "ok" | Severity | "unknown" | "none";
 export interface Diagnosis {
   readonly lock: LockSnapshot["lock"];
   readonly takenAt: number;
-  readonly outcomes: { readonly [Id in CheckId]: Outcome };
+  /** Of every check that was run. */
+  readonly outcomes: { readonly [Id in CheckId]?: Outcome };
   /** Worst first, within a severity in the order of the list of checks. Explained ones are inside their cause. */
   readonly findings: readonly Finding[];
   readonly verdict: Verdict;
@@ -118,49 +119,65 @@ function findingOf(check: Check, outcome: Outcome & { status: "fail" }, snapshot
   };
 }
 
-/** Puts every finding that another explains behind it (rule: the culprit is named once). */
-function foldUnderCauses(findings: readonly Finding[]): Finding[] {
+/**
+ * Puts every finding that another explains behind it (rule: the culprit is named once). A finding is as grave as the gravest that
+ * it explains: a weak link that keeps a bolt from arriving is no mere warning.
+ */
+function foldUnderCauses(
+  findings: readonly Finding[],
+  causesOf: ReadonlyMap<CheckId, readonly Cause[]>,
+  values: Partial<Facts>,
+): Finding[] {
   if (findings.length < 2) return [...findings];
   const causeOf = (id: CheckId): CheckId | undefined =>
-    CAUSES.find(({ cause, explains }) => explains.includes(id) && findings.some((finding) => finding.id === cause))?.cause;
+    causesOf
+      .get(id)
+      ?.find(({ cause, when }) => findings.some((finding) => finding.id === cause && (!when || when(values, finding))))?.cause;
   const roots = findings.map(({ id }) => {
     let root = id;
     for (let cause = causeOf(root); cause !== undefined; cause = causeOf(root)) root = cause;
     return root;
   });
   return findings.flatMap((finding, index) => {
-    const { id } = finding;
-    if (roots[index] !== id) return [];
-    const explains = findings.filter((_other, at) => at !== index && roots[at] === id);
-    return explains.length === 0 ? finding : { ...finding, explains };
+    if (roots[index] !== finding.id) return [];
+    const group = findings.filter((_each, at) => roots[at] === finding.id);
+    const { severity } = group.reduce((gravest, each) => (rank(each.severity) > rank(gravest.severity) ? each : gravest));
+    return { ...finding, severity, explains: group.filter((each) => each !== finding) };
   });
 }
 
-function verdictOf(snapshot: LockSnapshot, findings: readonly Finding[], outcomes: Diagnosis["outcomes"]): Verdict {
+function verdictOf(
+  snapshot: LockSnapshot,
+  findings: readonly Finding[],
+  outcomes: Diagnosis["outcomes"],
+  checks: readonly Check[],
+): Verdict {
   if (snapshot.home === "missing") return { kind: "unknown", reason: "missing" };
   const [worst] = findings;
   if (snapshot.home === "starting" && (worst === undefined || worst.family === "link"))
     return { kind: "unknown", reason: "starting" };
   if (worst) return { kind: "finding", finding: worst };
-  for (const check of checks) {
-    const outcome = outcomes[check.id];
+  for (const { id, family, vital } of checks) {
+    const outcome = outcomes[id];
     // A check that crashed has seen nothing, so it may hide anything.
-    if (outcome.status === "unknown" && (check.vital || outcome.reason === "crashed"))
-      return { kind: "unknown", reason: outcome.reason, check: check.id };
+    if (outcome?.status === "unknown" && (vital || outcome.reason === "crashed"))
+      return { kind: "unknown", reason: outcome.reason, check: id, family };
   }
   // Healthy is only what was seen: the lock answers, and its state is known.
-  if (outcomes.lock_unreachable.status !== "pass") return { kind: "unknown", reason: "unavailable", check: "lock_unreachable" };
-  if (snapshot.facts.lock_state?.kind !== "known") return { kind: "unknown", reason: "unavailable", check: "state_stale" };
+  const noWord = (check: CheckId) => ({ kind: "unknown", reason: "unavailable", check, family: "link" }) as const;
+  if (outcomes.lock_unreachable?.status !== "pass") return noWord("lock_unreachable");
+  if (snapshot.facts.lock_state?.kind !== "known") return noWord("state_stale");
   return { kind: "healthy" };
 }
-
-/** The checks of each family. */
-const OWN = new Map(FAMILIES.map((family) => [family, checks.filter((check) => check.family === family)]));
 
 /** Findings after which the last readings say nothing about now. */
 const SILENT: readonly CheckId[] = ["lock_unreachable", "hub_down", "cloud_unreachable", "sign_in_expired"];
 
-function familyStates(findings: readonly Finding[], outcomes: Diagnosis["outcomes"]): Diagnosis["families"] {
+function familyStates(
+  findings: readonly Finding[],
+  outcomes: Diagnosis["outcomes"],
+  own: ReadonlyMap<Family, readonly Check[]>,
+): Diagnosis["families"] {
   const worst: { [F in Family]?: Severity } = {};
   let silent = false;
   for (const root of findings)
@@ -175,8 +192,8 @@ function familyStates(findings: readonly Finding[], outcomes: Diagnosis["outcome
     let passed = false;
     let doubted = false;
     let vital = false;
-    for (const check of OWN.get(family) ?? []) {
-      const { status } = outcomes[check.id];
+    for (const check of own.get(family) ?? []) {
+      const status = outcomes[check.id]?.status;
       passed ||= status === "pass";
       doubted ||= status === "unknown";
       vital ||= status === "unknown" && check.vital === true;
@@ -188,31 +205,45 @@ function familyStates(findings: readonly Finding[], outcomes: Diagnosis["outcome
   return Object.fromEntries(FAMILIES.map((family) => [family, stateOf(family)])) as Diagnosis["families"];
 }
 
-/** Outcomes before anything was looked at: an object that has all its fields from the start is far quicker to fill. */
-const NONE = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as Record<CheckId, Outcome>;
+/** What is judged by. */
+export interface Measures {
+  /** In the order in which equals are reported. */
+  readonly checks: readonly Check[];
+  readonly causes: readonly Cause[];
+  /** Turns facts of a wrong kind into ones that have no value. Not needed where they come from this project's own adapters alone. */
+  readonly sound?: (facts: FactSet, takenAt: number) => FactSet;
+}
+
+export type Diagnose = (snapshot: LockSnapshot, failedBefore?: ReadonlySet<CheckId>) => Diagnosis;
 
 /**
- * Judges one lock: runs every check, folds symptoms behind their causes, and says the verdict.
+ * Makes the judge of one lock: it runs every check, folds symptoms behind their causes, and says the verdict.
  * `failedBefore` holds the checks that failed the last time, for those with hysteresis.
  */
-export function diagnose(taken: LockSnapshot, failedBefore: ReadonlySet<CheckId> = new Set()): Diagnosis {
-  const snapshot = { ...taken, facts: soundFacts(taken.facts, taken.takenAt) };
-  const values = knownValues(snapshot.facts);
-  const outcomes = { ...NONE };
-  const found: Finding[] = [];
-  for (const check of checks) {
-    const outcome = evaluate(check, snapshot, failedBefore.has(check.id), values);
-    outcomes[check.id] = outcome;
-    if (outcome.status === "fail") found.push(findingOf(check, outcome, snapshot));
-  }
-  const findings = foldUnderCauses(found).sort((a, b) => rank(b.severity) - rank(a.severity));
-  return {
-    lock: snapshot.lock,
-    takenAt: snapshot.takenAt,
-    outcomes,
-    findings,
-    verdict: verdictOf(snapshot, findings, outcomes),
-    families: familyStates(findings, outcomes),
+export function createDiagnose({ checks, causes, sound = (facts) => facts }: Measures): Diagnose {
+  const own = new Map(FAMILIES.map((family) => [family, checks.filter((check) => check.family === family)]));
+  const causesOf = new Map(checks.map(({ id }) => [id, causes.filter(({ explains }) => explains.includes(id))]));
+  // An object that has all its fields from the start is far quicker to fill.
+  const none = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as { [Id in CheckId]?: Outcome };
+  return (taken, failedBefore = new Set()) => {
+    const snapshot = { ...taken, facts: sound(taken.facts, taken.takenAt) };
+    const values = knownValues(snapshot.facts);
+    const outcomes = { ...none };
+    const found: Finding[] = [];
+    for (const check of checks) {
+      const outcome = evaluate(check, snapshot, failedBefore.has(check.id), values);
+      outcomes[check.id] = outcome;
+      if (outcome.status === "fail") found.push(findingOf(check, outcome, snapshot));
+    }
+    const findings = foldUnderCauses(found, causesOf, values).sort((a, b) => rank(b.severity) - rank(a.severity));
+    return {
+      lock: snapshot.lock,
+      takenAt: snapshot.takenAt,
+      outcomes,
+      findings,
+      verdict: verdictOf(snapshot, findings, outcomes, checks),
+      families: familyStates(findings, outcomes, own),
+    };
   };
 }
 

@@ -42,6 +42,45 @@ export interface Interview {
   readonly running: boolean;
 }
 
+/** How fast cells lose charge. Percent a week, or percent a turn of the bolt; `usual` is the lock's own past. */
+export interface Loss {
+  readonly perWeek: number;
+  readonly usualPerWeek: number;
+  readonly perTurn?: number;
+  readonly usualPerTurn?: number;
+  /** Now ÷ usual, by turns where they are counted, else by time. */
+  readonly ratio: number;
+  /** More than chance by a rank test. */
+  readonly significant: boolean;
+}
+
+/** When cells will be at their end of service: a range, never a day. Epoch ms. */
+export interface Span {
+  readonly early: number;
+  readonly late: number;
+  /** What it rests on: the lock's own past cycles, the slope of this one, or the age of such cells. */
+  readonly basis: "template" | "slope" | "age";
+}
+
+/** Cells of something that belongs to the lock and is not the lock. */
+export interface AccessoryCells {
+  readonly kind: "keypad" | "door_sensor" | "bridge" | "other";
+  readonly percent?: number;
+  readonly low?: boolean;
+  /** Entity id it was read from. */
+  readonly source: string;
+}
+
+/** A quantity now and as it usually is for this lock: medians, with how many readings each rests on. */
+export interface Trend {
+  readonly now: number;
+  readonly usual: number;
+  readonly countNow: number;
+  readonly countUsual: number;
+}
+
+export type Chemistry = "alkaline" | "lithium" | "nimh" | "li_ion";
+
 export interface Facts {
   lock_state: LockState;
   /** The lock's entity is available. Only there when that says something about the lock itself. */
@@ -59,6 +98,25 @@ export interface Facts {
   battery_low_flag: boolean;
   battery_now_flag: boolean;
   battery_type: string;
+  /** Chemistry of the cells that are in it, as a person or the maker says. `lithium`: 1.5 V iron disulfide or 3 V coin cells. */
+  battery_chemistry: Chemistry;
+  /** Chemistries that the maker of this lock allows. */
+  battery_allowed: readonly Chemistry[];
+  /** When the cells were changed last, as a person noted it, epoch ms. */
+  battery_swapped: number;
+  /** The newest level before that, percent. */
+  battery_before_swap: number;
+  /** When these cells came in, noted or seen by their level, epoch ms. */
+  battery_since: number;
+  battery_loss: Loss;
+  /** What changed in the home shortly before the cells began to drain faster. */
+  drain_suspects: readonly ("update" | "polling" | "retries" | "stiff_bolt" | "cold" | "use")[];
+  battery_forecast: Span;
+  /** Why the newest level in the history is not believed. */
+  battery_mistrust: "glitch_zero" | "out_of_range" | "glitch_jump" | "frozen" | "restored";
+  /** A wired lock has its supply, or a rechargeable one is charging or full. */
+  supply_ok: boolean;
+  accessory_cells: readonly AccessoryCells[];
 
   node_status: NodeStatus;
   /** Whether the lock answered when it was last asked directly. */
@@ -94,6 +152,14 @@ export interface Facts {
   /** Another update runs on the same hub. */
   hub_updating: boolean;
   interview: Interview;
+  /** Times of commands to which the bolt did nothing although the lock answered, epoch ms, ascending. */
+  ignored_commands: readonly number[];
+  /** The keypad, or the bridge to it, says that something is wrong with it. */
+  keypad_fault: boolean;
+  /** Uses of the lock without its keypad since somebody last used that, and the longest such row before. */
+  keypad_silence: { readonly uses: number; readonly longest: number };
+  /** What is too old for the rest: the hub's server, its driver, its firmware, or the maker's app. */
+  outdated_part: "server" | "driver" | "firmware" | "app";
 
   jam_flag: boolean;
   /** The lock itself says that the bolt is somewhere between its ends. */
@@ -106,6 +172,13 @@ export interface Facts {
   turns: number;
   /** Turns that failed or met too much resistance, by the same count. */
   failed_turns: number;
+  /** Times of jams, epoch ms, ascending. */
+  jam_events: readonly number[];
+  /** Milliseconds from the command to the bolt's rest. */
+  turn_time: Trend;
+  /** What a turn costs: motor current, charge or failed turns, in the lock's own unit. */
+  turn_effort: Trend;
+  calibrated: boolean;
 
   keypad_disabled: boolean;
   keypad_mode: "normal" | "vacation" | "privacy";
@@ -115,6 +188,18 @@ export interface Facts {
   wrong_code_events: readonly number[];
   /** When the keypad last accepted somebody, epoch ms. */
   keypad_used: number;
+  /** Slots whose code in the lock is not the one it should be. A count, never a code. */
+  codes_unsynced: number;
+  /** Slots that the code manager has given up on. */
+  codes_suspended: number;
+  /** Slots that hold a code. */
+  codes_set: number;
+  has_keypad: boolean;
+  /** When the first code in use ends, epoch ms. */
+  code_ends: number;
+  auto_relock: boolean;
+  /** When auto-relock was last on, epoch ms. */
+  auto_relock_was: number;
 }
 
 export type FactName = keyof Facts;
@@ -175,6 +260,7 @@ export function knownValues(facts: FactSet): { readonly [Name in FactName]?: Fac
 export const UNITS: { readonly [Name in FactName]?: string } = {
   battery_level: "%",
   battery_before: "%",
+  battery_before_swap: "%",
   signal: "dBm",
   noise: "dBm",
   link_quality: "/ 255",

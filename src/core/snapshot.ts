@@ -6,6 +6,10 @@ export interface Settings {
   readonly batteryLow: number;
   /** Percent at and below which cells are to be changed at once, 1–30. */
   readonly batteryCritical: number;
+  /** Months after which cells are changed whatever they say, 3–60; 12 unless said. */
+  readonly batteryMonths?: number;
+  /** False where nobody wants to hear that auto-relock is off. */
+  readonly watchRelock?: boolean;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { known, unavailable } from "./fact.ts";
 import type { Fact, FactName, FactSet, Facts, Origin } from "./fact.ts";
 
+/** Whether a value is of its fact's kind. */
 type Guard = (value: unknown, takenAt: number) => boolean;
 
 /** Readings may come from a clock that is a little ahead, not a day. */
@@ -10,7 +11,11 @@ const isBoolean: Guard = (value) => typeof value === "boolean";
 /** Not its size: what is absurd is for the checks to say. */
 const isNumber: Guard = (value) => typeof value === "number";
 const isTime: Guard = (value, takenAt) => typeof value === "number" && value > 0 && value < takenAt + AHEAD;
-const areTimes: Guard = (value, takenAt) => Array.isArray(value) && value.every((each) => isTime(each, takenAt));
+const listOf =
+  (guard: Guard): Guard =>
+  (value, takenAt) =>
+    Array.isArray(value) && value.every((each) => guard(each, takenAt));
+const areTimes = listOf(isTime);
 const isText: Guard = (value) => typeof value === "string";
 const oneOf =
   (...words: readonly string[]): Guard =>
@@ -27,6 +32,9 @@ const optional =
   (guard: Guard): Guard =>
   (value, takenAt) =>
     value === undefined || guard(value, takenAt);
+
+const chemistry = oneOf("alkaline", "lithium", "nimh", "li_ion");
+const trend = shape({ now: isNumber, usual: isNumber, countNow: isNumber, countUsual: isNumber });
 
 const GUARDS: { readonly [Name in FactName]: Guard } = {
   lock_state: oneOf("locked", "unlocked", "locking", "unlocking", "open", "opening", "jammed"),
@@ -78,13 +86,56 @@ const GUARDS: { readonly [Name in FactName]: Guard } = {
   keypad_lockout_events: areTimes,
   wrong_code_events: areTimes,
   keypad_used: isTime,
+  battery_chemistry: chemistry,
+  battery_allowed: listOf(chemistry),
+  battery_swapped: isTime,
+  battery_before_swap: isNumber,
+  battery_since: isTime,
+  battery_loss: shape({
+    perWeek: isNumber,
+    usualPerWeek: isNumber,
+    perTurn: optional(isNumber),
+    usualPerTurn: optional(isNumber),
+    ratio: isNumber,
+    significant: isBoolean,
+  }),
+  drain_suspects: listOf(oneOf("update", "polling", "retries", "stiff_bolt", "cold", "use")),
+  battery_forecast: shape({ early: isNumber, late: isNumber, basis: oneOf("template", "slope", "age") }),
+  battery_mistrust: oneOf("glitch_zero", "out_of_range", "glitch_jump", "frozen", "restored"),
+  supply_ok: isBoolean,
+  accessory_cells: listOf(
+    shape({
+      kind: oneOf("keypad", "door_sensor", "bridge", "other"),
+      percent: optional(isNumber),
+      low: optional(isBoolean),
+      source: isText,
+    }),
+  ),
+  ignored_commands: areTimes,
+  keypad_fault: isBoolean,
+  keypad_silence: shape({ uses: isNumber, longest: isNumber }),
+  outdated_part: oneOf("server", "driver", "firmware", "app"),
+  jam_events: areTimes,
+  turn_time: trend,
+  turn_effort: trend,
+  calibrated: isBoolean,
+  codes_unsynced: isNumber,
+  codes_suspended: isNumber,
+  codes_set: isNumber,
+  has_keypad: isBoolean,
+  code_ends: isNumber,
+  auto_relock: isBoolean,
+  auto_relock_was: isTime,
 };
 
 const GUARD_OF: ReadonlyMap<string, Guard> = new Map(Object.entries(GUARDS));
 
 /** A fact as it may be judged; undefined where it is none of the facts there are. */
-function soundFact(name: string, fact: Fact<Facts[FactName]> | undefined, takenAt: number): Fact<Facts[FactName]> | undefined {
-  const guard = GUARD_OF.get(name);
+function soundFact(
+  guard: Guard | undefined,
+  fact: Fact<Facts[FactName]> | undefined,
+  takenAt: number,
+): Fact<Facts[FactName]> | undefined {
   if (!guard || fact === undefined) return undefined;
   if (typeof fact !== "object" || fact === null) return unavailable("invalid");
   const { at, source } = fact;
@@ -98,12 +149,12 @@ function soundFact(name: string, fact: Fact<Facts[FactName]> | undefined, takenA
 }
 
 /** The facts, those of a wrong kind turned into ones that are offered and have no value. The same object where all are sound. */
-export function soundFacts(facts: FactSet, takenAt: number): FactSet {
+export function sound(facts: FactSet, takenAt: number): FactSet {
   if (typeof facts !== "object" || facts === null) return {};
   let mended: { [name: string]: unknown } | undefined;
   for (const name in facts) {
     const fact = facts[name as FactName];
-    const sound = soundFact(name, fact, takenAt);
+    const sound = soundFact(GUARD_OF.get(name), fact, takenAt);
     if (sound !== undefined && sound === fact) continue;
     mended ??= { ...facts };
     if (sound) mended[name] = sound;

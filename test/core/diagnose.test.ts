@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { CAUSES } from "../../src/core/causes.ts";
+import { CAUSES } from "../../src/core/causes/index.ts";
 import { FAMILIES } from "../../src/core/check.ts";
 import type { Check } from "../../src/core/check.ts";
 import { CHECK_IDS, checks } from "../../src/core/checks/index.ts";
 import type { CheckId } from "../../src/core/checks/index.ts";
-import { diagnose, evaluate, severityOf, worstFirst } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
+import { evaluate, severityOf, worstFirst } from "../../src/core/diagnose.ts";
 import type { Diagnosis, Finding } from "../../src/core/diagnose.ts";
 import { knownValues, unavailable } from "../../src/core/fact.ts";
 import type { FactSet } from "../../src/core/fact.ts";

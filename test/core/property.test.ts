@@ -4,14 +4,14 @@ import fc from "fast-check";
 import { FAMILIES, SEVERITIES } from "../../src/core/check.ts";
 import { CHECK_IDS } from "../../src/core/checks/index.ts";
 import type { CheckId } from "../../src/core/checks/index.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
-import type { Diagnosis } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
+import type { FullDiagnosis } from "../../src/core/everything.ts";
 import type { FactName, Facts } from "../../src/core/fact.ts";
 import { REMEDY_IDS, remedies } from "../../src/core/remedies/index.ts";
 import { hasHelped, refusal } from "../../src/core/remedy.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/snapshot.ts";
 import type { LockSnapshot } from "../../src/core/snapshot.ts";
-import { soundFacts } from "../../src/core/sound.ts";
+import { sound as soundFacts } from "../../src/core/sound.ts";
 import { DAY, HEALTHY, HOUR, MINUTE, NOW, facts } from "../support/snapshot.ts";
 
 /** 100,000 snapshots in all: most of them of healthy locks with some facts made wild, since pure noise is never healthy. */
@@ -55,6 +55,15 @@ const interview = boolean.flatMap((complete) =>
   boolean.flatMap((outdated) => boolean.map((running) => ({ complete, outdated, running }))),
 );
 
+const chemistries = ["alkaline", "lithium", "nimh", "li_ion"];
+const trends = [
+  { now: 2, usual: 2, countNow: 8, countUsual: 60 },
+  { now: 9, usual: 2, countNow: 8, countUsual: 60 },
+  { now: 9, usual: 2, countNow: 1, countUsual: 2 },
+  { now: NaN, usual: -1, countNow: 0, countUsual: 0 },
+  { now: 9 },
+];
+
 /** Values of each fact that say something, right and wrong, besides those that fit nowhere. */
 const VALUES: { readonly [Name in FactName]: readonly unknown[] } = {
   lock_state: ["locked", "unlocked", "locking", "unlocking", "open", "opening", "jammed", "ajar", "unavailable"],
@@ -70,6 +79,36 @@ const VALUES: { readonly [Name in FactName]: readonly unknown[] } = {
   battery_low_flag: boolean,
   battery_now_flag: boolean,
   battery_type: ["4 × AA", ""],
+  battery_chemistry: [...chemistries, "zinc"],
+  battery_allowed: [[], ["alkaline"], chemistries, ["zinc"], [null]],
+  battery_swapped: times,
+  battery_before_swap: [0, 20, 95, NaN],
+  battery_since: times,
+  battery_loss: [0, 1, 2].flatMap((ratio) =>
+    boolean.map((significant) => ({
+      perWeek: ratio,
+      usualPerWeek: 1,
+      perTurn: ratio / 50,
+      usualPerTurn: 0.02,
+      ratio,
+      significant,
+    })),
+  ),
+  drain_suspects: [[], ["update"], ["polling", "cold"], ["moon"]],
+  battery_forecast: [NOW - DAY, NOW + 3 * DAY, NOW + 90 * DAY].flatMap((early) =>
+    ["template", "slope", "age", "feeling"].map((basis) => ({ early, late: early + 20 * DAY, basis })),
+  ),
+  battery_mistrust: ["glitch_zero", "out_of_range", "glitch_jump", "frozen", "restored", "mood"],
+  supply_ok: boolean,
+  accessory_cells: [
+    [],
+    [{ kind: "keypad", percent: 5, source: "sensor.keypad" }],
+    [
+      { kind: "door_sensor", low: true, source: "binary_sensor.door" },
+      { kind: "bridge", percent: NaN, source: "sensor.bridge" },
+    ],
+    [{ kind: "keypad" }],
+  ],
   node_status: ["alive", "dead", "asleep", "awake", "unknown", "gone"],
   ping_answered: boolean,
   last_seen: times,
@@ -97,6 +136,14 @@ const VALUES: { readonly [Name in FactName]: readonly unknown[] } = {
   firmware_moved: times,
   hub_updating: boolean,
   interview: [...interview, {}],
+  ignored_commands: lists,
+  keypad_fault: boolean,
+  keypad_silence: [
+    { uses: 0, longest: 5 },
+    { uses: 60, longest: 5 },
+    { uses: NaN, longest: -1 },
+  ],
+  outdated_part: ["server", "driver", "firmware", "app", "household"],
   jam_flag: boolean,
   fully_locked: boolean,
   not_fully_locked_events: lists,
@@ -104,11 +151,22 @@ const VALUES: { readonly [Name in FactName]: readonly unknown[] } = {
   cover_removed: boolean,
   turns: [0, 1500, -1, NaN],
   failed_turns: [0, 7, -1, NaN],
+  jam_events: lists,
+  turn_time: trends,
+  turn_effort: trends,
+  calibrated: boolean,
   keypad_disabled: boolean,
   keypad_mode: ["normal", "vacation", "privacy", "party"],
   keypad_lockout_events: lists,
   wrong_code_events: lists,
   keypad_used: times,
+  codes_unsynced: [0, 1, 7, -1, NaN],
+  codes_suspended: [0, 1, -1, NaN],
+  codes_set: [0, 3, -1, NaN],
+  has_keypad: boolean,
+  code_ends: [NOW - DAY, NOW + DAY, NOW + 90 * DAY, NaN],
+  auto_relock: boolean,
+  auto_relock_was: times,
 };
 const NAMES = Object.keys(VALUES) as FactName[];
 
@@ -223,7 +281,7 @@ function knownBad({ facts: set }: LockSnapshot): string | undefined {
 
 const rank = (severity: (typeof SEVERITIES)[number]) => SEVERITIES.indexOf(severity);
 
-function holds(snapshot: LockSnapshot, diagnosis: Diagnosis): void {
+function holds(snapshot: LockSnapshot, diagnosis: FullDiagnosis): void {
   const { findings, outcomes, verdict, families } = diagnosis;
   const all = findings.flatMap((finding) => [finding, ...finding.explains]);
   // Every failed check is told once, as a finding or behind its cause.

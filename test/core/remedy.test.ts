@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { checks } from "../../src/core/checks/index.ts";
 import type { CheckId } from "../../src/core/checks/index.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { known, unavailable } from "../../src/core/fact.ts";
 import { REMEDY_IDS, remedies } from "../../src/core/remedies/index.ts";
 import type { RemedyId } from "../../src/core/remedies/index.ts";

@@ -33,6 +33,21 @@ import { restartDevice } from "./restart-device.ts";
 import { restartHub } from "./restart-hub.ts";
 import { signIn } from "./sign-in.ts";
 import { wake } from "./wake.ts";
+import { markReplaced } from "./mark-replaced.ts";
+import { resyncCodes } from "./resync-codes.ts";
+import { guideContacts } from "./guide-contacts.ts";
+import { guideDrain } from "./guide-drain.ts";
+import { guideCellsKind } from "./guide-cells-kind.ts";
+import { guideSupply } from "./guide-supply.ts";
+import { guideAccessoryCells } from "./guide-accessory-cells.ts";
+import { guidePowerCycle } from "./guide-power-cycle.ts";
+import { guideKeypad } from "./guide-keypad.ts";
+import { guideOutdated } from "./guide-outdated.ts";
+import { guideWear } from "./guide-wear.ts";
+import { guideProfessional } from "./guide-professional.ts";
+import { guideCalibrate } from "./guide-calibrate.ts";
+import { guideCodeManager } from "./guide-code-manager.ts";
+import { guideRelock } from "./guide-relock.ts";
 
 export const REMEDY_IDS = [
   "ping",
@@ -69,6 +84,21 @@ export const REMEDY_IDS = [
   "guide_cover",
   "guide_lockout",
   "guide_codes",
+  "mark_replaced",
+  "resync_codes",
+  "guide_contacts",
+  "guide_drain",
+  "guide_cells_kind",
+  "guide_supply",
+  "guide_accessory_cells",
+  "guide_power_cycle",
+  "guide_keypad",
+  "guide_outdated",
+  "guide_wear",
+  "guide_professional",
+  "guide_calibrate",
+  "guide_code_manager",
+  "guide_relock",
 ] as const;
 export type RemedyId = (typeof REMEDY_IDS)[number];
 
@@ -107,6 +137,21 @@ const all: readonly Remedy[] = [
   guideCover,
   guideLockout,
   guideCodes,
+  markReplaced,
+  resyncCodes,
+  guideContacts,
+  guideDrain,
+  guideCellsKind,
+  guideSupply,
+  guideAccessoryCells,
+  guidePowerCycle,
+  guideKeypad,
+  guideOutdated,
+  guideWear,
+  guideProfessional,
+  guideCalibrate,
+  guideCodeManager,
+  guideRelock,
 ];
 
 /** All remedies, by their ids. A contract test holds them against the list of ids. */
