@@ -1,6 +1,6 @@
 import type { FactSet } from "../core/fact.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
-import type { Request } from "./home.ts";
+import type { HomeView, Request } from "./home.ts";
 import type { LockRef, LockView, Want } from "./lock-view.ts";
 
 /** How far a stream of progress has come. */
@@ -56,6 +56,18 @@ export interface Adapter {
   read(view: LockView): FactSet;
   wants(view: LockView): readonly Want[];
   /** A plan for each remedy that this integration can really do; undefined where this lock cannot. */
+  readonly plans: { readonly [Id in RemedyId]?: Planner };
+}
+
+/**
+ * What is beside a lock whatever its integration is: another integration's entities on it, or its past. Adds to the facts
+ * that the adapter has read, or takes their place.
+ */
+export interface Companion {
+  readonly id: string;
+  /** What it wants for all locks together: one request in the place of one a lock. */
+  wants?(home: HomeView, refs: readonly LockRef[]): readonly Want[];
+  read(view: LockView, facts: FactSet): FactSet;
   readonly plans: { readonly [Id in RemedyId]?: Planner };
 }
 

@@ -2,14 +2,12 @@ import { known, unavailable, valueOf } from "../core/fact.ts";
 import type { FactSet, HubPeers } from "../core/fact.ts";
 import { DEFAULT_SETTINGS } from "../core/snapshot.ts";
 import type { LockSnapshot, Settings } from "../core/snapshot.ts";
-import type { DeepAdapter } from "./adapter.ts";
-import { soundHome, text, time } from "./home.ts";
+import type { Adapter, Companion, DeepAdapter } from "./adapter.ts";
+import { generic } from "./generic.ts";
+import { text, time } from "./home.ts";
 import type { EntityState, HomeView } from "./home.ts";
-import { adapterFor } from "./index.ts";
 import { LockView, steadySince } from "./lock-view.ts";
 import type { LockRef } from "./lock-view.ts";
-import { Registries, describeLock, lockEntities } from "./locks.ts";
-import type { Overrides } from "./locks.ts";
 
 /** Ms within which locks that a hub loses become unavailable: slow subscriptions of Matter take up to 155 s. */
 const AT_ONCE = 5 * 60_000;
@@ -72,25 +70,46 @@ function hubName({ entry }: LockView): string | undefined {
   return title === undefined || title.includes("@") ? text(entry?.domain) : title;
 }
 
-/** Takes the snapshot of one lock. */
+/** By which locks are read. */
+export interface Readers {
+  adapterFor(ref: LockRef): Adapter;
+  readonly companions: readonly Companion[];
+}
+
+/** Readers by adapters, of which the last one knows every lock, and companions. */
+export function createReaders(adapters: readonly Adapter[], companions: readonly Companion[] = []): Readers {
+  return { adapterFor: (ref) => adapters.find((adapter) => adapter.recognises(ref)) ?? generic, companions };
+}
+
+/** Takes the snapshot of one lock. `peers`: the locks of its hub. */
 export function collect(
   home: HomeView,
   ref: LockRef,
-  peers?: HubPeers,
-  settings: Settings = DEFAULT_SETTINGS,
-  deep?: (ref: LockRef) => DeepAdapter | undefined,
+  {
+    readers,
+    peers,
+    settings = DEFAULT_SETTINGS,
+    deep,
+  }: {
+    readonly readers: Readers;
+    readonly peers?: HubPeers | undefined;
+    readonly settings?: Settings | undefined;
+    readonly deep?: DeepAdapter | undefined;
+  },
 ): LockSnapshot {
-  const adapter = adapterFor(ref);
+  const adapter = readers.adapterFor(ref);
   const view = new LockView(home, ref);
   const lock = home.states[ref.entityId];
   // MQTT finds its entities again some seconds after the start is over.
   const restoring = (view.entry?.state ?? "loaded") === "loaded" && lock?.state === "unavailable" && isComing(home, lock);
   const starting = restoring || (home.config.state !== undefined && home.config.state !== "RUNNING");
   const missing = lock === undefined;
-  const read = missing ? {} : adapter.read(view);
-  const facts: FactSet = missing
-    ? {}
-    : { ...read, ...deep?.(ref)?.read(view, read), ...(peers ? { hub_peers: known(peers) } : {}) };
+  let facts: FactSet = {};
+  if (!missing) {
+    facts = adapter.read(view);
+    for (const companion of readers.companions) facts = { ...facts, ...companion.read(view, facts) };
+    facts = { ...facts, ...deep?.read(view, facts), ...(peers ? { hub_peers: known(peers) } : {}) };
+  }
   return {
     lock: {
       entityId: ref.entityId,
@@ -105,24 +124,4 @@ export function collect(
     settings,
     facts: starting ? whileStarting(facts) : facts,
   };
-}
-
-/** Snapshots of all locks of a home, or of those that are named. */
-export function collectHome(
-  given: HomeView,
-  {
-    only,
-    overrides = {},
-    settings = DEFAULT_SETTINGS,
-  }: { only?: readonly string[]; overrides?: Overrides; settings?: Settings } = {},
-): LockSnapshot[] {
-  const home = soundHome(given);
-  const registries = new Registries(home);
-  const refs = lockEntities(home).map((entityId) => describeLock(home, entityId, registries, overrides));
-  const peers = countPeers(home, refs);
-  const wanted =
-    only?.map(
-      (entityId) => refs.find((ref) => ref.entityId === entityId) ?? describeLock(home, entityId, registries, overrides),
-    ) ?? refs;
-  return wanted.map((ref) => collect(home, ref, peers.get(ref.entryId ?? ""), settings));
 }

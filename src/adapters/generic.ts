@@ -7,33 +7,13 @@ import { commonPlans, press } from "./shared/plans.ts";
 import { commonWants } from "./shared/wants.ts";
 import type { LockView } from "./lock-view.ts";
 
-/** Integrations whose `homeassistant.update_entity` really asks the lock; for the others it does nothing and succeeds. */
-const POLLED = new Set([
-  "zha",
-  "yalexs_ble",
-  "switchbot",
-  "homekit_controller",
-  "abode",
-  "homee",
-  "schlage",
-  "nuki",
-  "tedee",
-  "loqed",
-  "simplisafe",
-  "dormakaba_dkey",
-  "overkiz",
-  "yale_smart_alarm",
-  "switchbot_cloud",
-  "xthings_cloud",
-  "yolink",
-  "verisure",
-]);
+/** Integrations without an adapter of their own whose `homeassistant.update_entity` really asks the lock; for the others it does nothing and succeeds. */
+const POLLED = new Set(["dormakaba_dkey", "overkiz", "yolink"]);
 
-/** `jam` of Yale's alarm panel is radio jamming, not the bolt. */
 const JAM = { domain: "binary_sensor", deviceClass: "problem" } as const;
 
-const ZIGBEE = new Set(["zha", "deconz"]);
-const BLUETOOTH = new Set(["yalexs_ble", "switchbot", "dormakaba_dkey", "iseo_argo_ble"]);
+const ZIGBEE = new Set(["deconz"]);
+const BLUETOOTH = new Set(["dormakaba_dkey", "iseo_argo_ble"]);
 
 function radio({ platform }: { readonly platform: string }): FactSet {
   if (ZIGBEE.has(platform)) return { radio: known("zigbee") };
@@ -42,14 +22,11 @@ function radio({ platform }: { readonly platform: string }): FactSet {
 }
 
 function read(view: LockView): FactSet {
-  const jam =
-    view.ref.platform === "yale_smart_alarm"
-      ? undefined
-      : view.find(
-          { ...JAM, translationKey: ["jam", "jammed", "lock_jammed"] },
-          { ...JAM, uniqueId: JAM_WORD },
-          { ...JAM, name: JAM_WORD },
-        );
+  const jam = view.find(
+    { ...JAM, translationKey: ["jam", "jammed", "lock_jammed"] },
+    { ...JAM, uniqueId: JAM_WORD },
+    { ...JAM, name: JAM_WORD },
+  );
   return {
     ...commonFacts(view),
     ...boltFacts(view),

@@ -7,20 +7,13 @@ export interface Overrides {
   readonly [lockEntityId: string]: readonly string[] | undefined;
 }
 
-/** `lock.*` entities of cars and chargers, and groups of locks that are shown themselves. */
-const NOT_A_DOOR = new Set([
-  "group",
-  "keba",
-  "starline",
-  "subaru",
-  "tesla_fleet",
-  "teslemetry",
-  "tessie",
-  "tesla_custom",
-  "volvo",
-  "wallbox",
-  "surepetcare",
-]);
+/**
+ * `lock.*` entities that are no door, by how platform and translation key begin and end: groups, whose locks are shown
+ * themselves, cars and chargers, pet flaps; of Bluetooth locks the "secure mode", which is the same bolt once more; and
+ * child locks. Why each of them: docs/integrations/virtual-locks.md.
+ */
+const NOT_A_DOOR =
+  /^(audi|ford|group|keba|kia|mbapi|star|subaru|surep|tes[ls]|volkswagen|volvo|wallbox)|(secure_mode|child_lock)$/;
 
 const domainOf = (entityId: string) => entityId.slice(0, entityId.indexOf("."));
 
@@ -35,8 +28,7 @@ export function lockEntities(home: HomeView): string[] {
     if (!entityId.startsWith("lock.")) return false;
     const row = home.entities[entityId];
     if (row?.hidden === true) return false;
-    // Bluetooth locks offer "secure mode" as a second lock entity for the same bolt.
-    return !NOT_A_DOOR.has(row?.platform ?? "") && row?.translation_key !== "secure_mode";
+    return !NOT_A_DOOR.test(`${row?.platform} ${row?.translation_key}`);
   });
 }
 
@@ -177,12 +169,19 @@ function isOwn({ states }: HomeView, { entityId, uniqueId }: Sibling): boolean {
   return uniqueId.startsWith("lock_health_") || states[entityId]?.attributes?.["lock_health"] !== undefined;
 }
 
-/** Entities whose value can be a code: Zigbee2MQTT's `pin_code`, ZHA's `last_pin_code`, text fields of code managers. */
+/**
+ * Entities whose value can be a code: Zigbee2MQTT's `pin_code`, ZHA's `last_pin_code`, text fields of code managers, and
+ * Lock Code Manager's sensor with the key `code`.
+ */
 export function mayHoldCode({
   domain,
   uniqueId,
   translationKey,
   name,
 }: Pick<Sibling, "domain" | "uniqueId" | "translationKey" | "name">): boolean {
-  return domain === "text" || /pin[_ ]?code|user[_ ]?code|passcode|\bpin\b/i.test(`${uniqueId} ${translationKey} ${name}`);
+  return (
+    domain === "text" ||
+    translationKey === "code" ||
+    /pin[_ ]?code|user[_ ]?code|passcode|\bpin\b/i.test(`${uniqueId} ${translationKey} ${name}`)
+  );
 }

@@ -1,3 +1,4 @@
+import { everything } from "../../src/runtime/everything.ts";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Plan, Step } from "../../src/adapters/adapter.ts";
@@ -677,7 +678,7 @@ function deepStage(build: (home: MockHome) => void): Stage {
     home.user = { is_admin: true };
     build(home);
   });
-  Object.assign(stage, { health: new HomeHealth(stage.client, stage.clock, (ref) => deepAdapterFor(ref)) });
+  Object.assign(stage, { health: new HomeHealth(stage.client, stage.clock, everything, (ref) => deepAdapterFor(ref)) });
   stage.health.update(stage.home.source());
   return stage;
 }

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { collectHome } from "../../src/adapters/collect.ts";
+import { collectHome } from "../../src/adapters/index.ts";
 import { soundHome } from "../../src/adapters/home.ts";
 import type { HomeView } from "../../src/adapters/home.ts";
 import { deepAdapterFor } from "../../src/adapters/deep/index.ts";
-import { adapterFor } from "../../src/adapters/index.ts";
+import { readers } from "../../src/adapters/index.ts";
 import { LockView } from "../../src/adapters/lock-view.ts";
 import { describeLock, lockEntities } from "../../src/adapters/locks.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { REMEDY_IDS } from "../../src/core/remedies/index.ts";
+import { everything } from "../../src/runtime/everything.ts";
 import { planFor } from "../../src/runtime/offers.ts";
 import { MockHome } from "../support/home.ts";
 import {
@@ -78,13 +79,13 @@ function collectAll(home: unknown): void {
   for (const entityId of lockEntities(sound)) {
     const view = new LockView(sound, describeLock(sound, entityId));
     const deep = deepAdapterFor(view.ref);
-    for (const { request, keep } of [...adapterFor(view.ref).wants(view), ...(deep?.wants(view) ?? [])]) {
+    for (const { request, keep } of [...readers.adapterFor(view.ref).wants(view), ...(deep?.wants(view) ?? [])]) {
       assert.equal(typeof request.type, "string");
       keep?.(home, undefined, NOW);
       for (const answer of sound.answers ?? []) keep?.(answer.result, answer.result, NOW);
     }
-    deep?.read(view, adapterFor(view.ref).read(view));
-    for (const id of REMEDY_IDS) planFor(view, id, deep);
+    deep?.read(view, readers.adapterFor(view.ref).read(view));
+    for (const id of REMEDY_IDS) planFor(view, id, { ...everything, deep });
   }
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { collectHome } from "../../src/adapters/collect.ts";
+import { collectHome } from "../../src/adapters/index.ts";
+import { everything } from "../../src/runtime/everything.ts";
 import { planFor } from "../../src/runtime/offers.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { MockHome, mockDevice } from "../support/home.ts";
 import { addLock } from "../support/locks.ts";
 import { HOUR, MINUTE, NOW } from "../support/snapshot.ts";
@@ -106,7 +107,7 @@ describe("any other lock, by device classes alone", () => {
       ["Zigbee by ZHA", () => lock("zha"), "radio", "zigbee"],
       ["lqi", () => lock("zha", (home) => sibling(home, "sensor.shed_lqi", "77", { key: "lqi" })), "link_quality", 77],
       ["no radio known", () => lock("tedee"), "radio", undefined],
-      ["jam by key", () => lock("homee", problem("shed_x", { key: "jammed" })), "jam_flag", true],
+      ["jam by key", () => lock("something_new", problem("shed_x", { key: "jammed" })), "jam_flag", true],
       ["jam by unique id", () => lock("esphome", problem("shed_x", { uniqueId: "abc-lock_jammed" })), "jam_flag", true],
       ["jam by name", () => lock("mqtt", problem("shed_x", { name: "Lock jam" })), "jam_flag", true],
       [
@@ -156,7 +157,7 @@ describe("any other lock, by device classes alone", () => {
       ],
       [
         "assumed of an unknown state says nothing",
-        () => lock("igloohome", (home) => home.set(LOCK, "unknown", { attributes: { assumed_state: true } })),
+        () => lock("something_new", (home) => home.set(LOCK, "unknown", { attributes: { assumed_state: true } })),
         "assumed_state",
         undefined,
       ],
@@ -317,7 +318,7 @@ describe("any other lock, by device classes alone", () => {
   });
 
   test("the polled list: only where asking really asks", () => {
-    const asks = (platform: string) => planFor(lock(platform).lockView(LOCK), "refresh_entity") !== undefined;
+    const asks = (platform: string) => planFor(lock(platform).lockView(LOCK), "refresh_entity", everything) !== undefined;
     for (const platform of [
       "zha",
       "yalexs_ble",
@@ -328,7 +329,6 @@ describe("any other lock, by device classes alone", () => {
       "schlage",
       "nuki",
       "tedee",
-      "loqed",
       "simplisafe",
       "dormakaba_dkey",
       "overkiz",

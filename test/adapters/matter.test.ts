@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { MockHome } from "../support/home.ts";
 import { MATTER_ENTRY, addMatterLock } from "../support/locks.ts";
 import { HOUR, MINUTE, NOW, SECOND } from "../support/snapshot.ts";

@@ -4,6 +4,7 @@ import { adapters } from "../../src/adapters/index.ts";
 import type { Plan } from "../../src/adapters/adapter.ts";
 import { REMEDY_IDS, remedies } from "../../src/core/remedies/index.ts";
 import type { RemedyId } from "../../src/core/remedies/index.ts";
+import { everything } from "../../src/runtime/everything.ts";
 import { offersFor, planFor } from "../../src/runtime/offers.ts";
 import { MockHome } from "../support/home.ts";
 import { addLock, addMatterLock, addZigbeeLock, addZwaveLock } from "../support/locks.ts";
@@ -102,7 +103,7 @@ function rich(build: (home: MockHome) => string): { home: MockHome; lockId: stri
 function plansOf(home: MockHome, lockId: string): (readonly [RemedyId, Plan])[] {
   const view = home.lockView(lockId);
   return REMEDY_IDS.flatMap((id) => {
-    const plan = planFor(view, id);
+    const plan = planFor(view, id, everything);
     return plan ? [[id, plan] as const] : [];
   });
 }
@@ -182,7 +183,7 @@ describe("a plan", () => {
     const home = new MockHome();
     const lockId = build(home);
     change(home, lockId);
-    return planFor(home.lockView(lockId), id);
+    return planFor(home.lockView(lockId), id, everything);
   };
   const zwave = (home: MockHome) => addZwaveLock(home);
   const service = (domain: string, name: string, data: object, target: string | undefined, admin = false) => ({
@@ -326,8 +327,8 @@ describe("offers", () => {
     const home = new MockHome();
     const lockId = addZwaveLock(home);
     change(home);
-    const { offers, adminOnly } = offersFor(home.lockView(lockId), { remedies: remedyIds }, isAdmin);
-    return `${offers.map(({ remedy }) => remedy.id).join(" ")} | ${adminOnly.join(" ")}`;
+    const { offers, adminOnly } = offersFor(home.lockView(lockId), { remedies: remedyIds }, isAdmin, everything);
+    return `${offers.map(({ remedy }) => remedy.id).join(" ")} | ${adminOnly.map(({ id }) => id).join(" ")}`;
   };
   rows<readonly [name: string, told: string, expected: string]>(
     [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { zigbee2mqtt } from "../../src/adapters/zigbee2mqtt.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { MockHome } from "../support/home.ts";
 import { MQTT_ENTRY, PLANTED, addZigbeeLock, debugInfo, yaleMessage } from "../support/locks.ts";
 import { DAY, HOUR, MINUTE, NOW, SECOND } from "../support/snapshot.ts";
@@ -240,7 +240,7 @@ describe("a Zigbee2MQTT lock", () => {
     const home = zigbee();
     assert.equal(home.snapshot(LOCK).lock.adapterId, "zigbee2mqtt");
     home.device({ ...home.devices["z2m_patio"]!, identifiers: [["mqtt", "nuki_1234"]] });
-    assert.equal(home.snapshot(LOCK).lock.adapterId, "generic");
+    assert.equal(home.snapshot(LOCK).lock.adapterId, "nuki_hub");
   });
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { zwaveJs } from "../../src/adapters/zwave-js.ts";
 import type { Step } from "../../src/adapters/adapter.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { MockHome } from "../support/home.ts";
 import { NODE, ZWAVE_ENTRY, addZwaveLock, addZwaveStatistics, notification } from "../support/locks.ts";
 import { DAY, HOUR, MINUTE, NOW, SECOND } from "../support/snapshot.ts";

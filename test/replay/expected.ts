@@ -1,8 +1,9 @@
-import { collectHome } from "../../src/adapters/collect.ts";
+import { collectHome } from "../../src/adapters/index.ts";
 import { asHome } from "../../src/adapters/normalize.ts";
 import type { Severity } from "../../src/core/check.ts";
 import type { CheckId } from "../../src/core/checks/index.ts";
-import { diagnose, severityOf } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
+import { severityOf } from "../../src/core/diagnose.ts";
 import type { Diagnosis, Finding } from "../../src/core/diagnose.ts";
 
 /** A finding as `id`, or `id (variant)`; with what it explains: `cause ← symptom, symptom`. */
@@ -54,6 +55,27 @@ export const HOMES: readonly RecordedHome[] = [
     expected: { "lock.lock_1": ["error", "sign_in_expired ← lock_unreachable (unavailable)"] },
   },
   { name: "generic-unavailable", locks: 1, expected: { "lock.lock_1": ["error", "lock_unreachable (unavailable)"] } },
+  // Written from sources, each marked so in its note.
+  { name: "august-bridge-offline", locks: 1, expected: { "lock.lock_1": ["error", "lock_unreachable (unavailable)"] } },
+  { name: "yale-keypad-low", locks: 1, expected: { "lock.lock_1": ["warning", "keypad_battery_low (keypad)"] } },
+  {
+    name: "yale-smart-alarm-servers-away",
+    locks: 1,
+    expected: { "lock.lock_1": ["error", "cloud_unreachable (retrying) ← lock_unreachable (unavailable)"] },
+  },
+  { name: "schlage-keypad-disabled", locks: 1, expected: { "lock.lock_1": ["error", "keypad_locked_out (disabled)"] } },
+  { name: "switchbot-cloud-jam", locks: 1, expected: { "lock.lock_1": ["error", "bolt_jammed"] } },
+  { name: "simplisafe-pin-pad-low", locks: 1, expected: { "lock.lock_1": ["warning", "keypad_battery_low (keypad)"] } },
+  { name: "smartthings-between", locks: 1, expected: { "lock.lock_1": ["error", "bolt_jam_suspected (between)"] } },
+  { name: "xthings-cloud-jam", locks: 1, expected: { "lock.lock_1": ["error", "bolt_jammed"] } },
+  { name: "igloohome-empty", locks: 1, expected: { "lock.lock_1": ["critical", "battery_critical ← battery_low (now)"] } },
+  { name: "homee-motor-blocked", locks: 1, expected: { "lock.lock_1": ["error", "bolt_jammed"] } },
+  {
+    name: "verisure-servers-away",
+    locks: 1,
+    expected: { "lock.lock_1": ["error", "cloud_unreachable (retrying) ← lock_unreachable (unavailable)"] },
+  },
+  { name: "abode-silent", locks: 1, expected: { "lock.lock_1": ["error", "lock_unreachable (unavailable)"] } },
 ];
 
 function told({ id, variant, explains }: Finding): string {

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { checks } from "../../src/core/checks/index.ts";
 import type { CheckId } from "../../src/core/checks/index.ts";
 import type { Outcome } from "../../src/core/check.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import type { LockSnapshot } from "../../src/core/snapshot.ts";
 import { snapshot } from "./snapshot.ts";
 import type { Written } from "./snapshot.ts";

@@ -1,4 +1,4 @@
-import { collectHome } from "../../src/adapters/collect.ts";
+import { collectHome } from "../../src/adapters/index.ts";
 import type {
   Answer,
   ConfigEntryRow,

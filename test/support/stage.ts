@@ -1,3 +1,4 @@
+import { everything } from "../../src/runtime/everything.ts";
 import { HomeHealth } from "../../src/runtime/home-health.ts";
 import type { Interest, Lease, LockHealth } from "../../src/runtime/home-health.ts";
 import type { Finding } from "../../src/core/diagnose.ts";
@@ -18,7 +19,7 @@ export class Stage {
   readonly home = new MockHome();
   readonly client = new FakeClient();
   readonly clock = new FakeClock(NOW);
-  readonly health = new HomeHealth(this.client, this.clock);
+  readonly health = new HomeHealth(this.client, this.clock, everything);
 
   constructor(build: (home: MockHome) => void) {
     build(this.home);

@@ -1,5 +1,5 @@
 import type { DeepAdapter } from "../adapter.ts";
-import { adapterFor } from "../index.ts";
+import { readers } from "../index.ts";
 import type { LockRef } from "../lock-view.ts";
 import { matter } from "./matter.ts";
 import { zha } from "./zha.ts";
@@ -10,6 +10,6 @@ import { zwaveJs } from "./zwave-js.ts";
 export const deepAdapters: readonly DeepAdapter[] = [zwaveJs, zigbee2mqtt, matter, zha];
 
 /** What there is besides for a lock that the adapter of this id reads; undefined where an administrator sees no more than others. */
-export function deepAdapterFor(ref: LockRef, adapterId: string = adapterFor(ref).id): DeepAdapter | undefined {
+export function deepAdapterFor(ref: LockRef, adapterId: string = readers.adapterFor(ref).id): DeepAdapter | undefined {
   return deepAdapters.find(({ id }) => id === adapterId || id === ref.platform);
 }

@@ -62,7 +62,22 @@ export const openIntegration: Planner = (view) => {
 
 export const identify: Planner = (view) => press(view, view.find({ domain: "button", deviceClass: "identify" }));
 
-export const restartDevice: Planner = (view) => press(view, view.find({ domain: "button", deviceClass: "restart" }));
+/** Icon that ESPHome gives the button for its factory settings and the one for its safe mode, and not to that for a restart. */
+const ALERT = "mdi:restart-alert";
+const MORE_THAN_A_RESTART = /factory|reset|default|erase|format|safe|werk/i;
+
+/**
+ * Presses the restart button of a device that somebody has put together: the button for its factory settings has the same
+ * device class there (esphome: `components/factory_reset/button`). Where it is not clear which is which, none.
+ */
+export const restartDevice: Planner = (view) => {
+  const [button, ...others] = view.ref.siblings.filter(({ domain, entityId, uniqueId, name }) => {
+    const attributes = view.state(entityId)?.attributes;
+    if (domain !== "button" || attributes?.["device_class"] !== "restart") return false;
+    return attributes["icon"] !== ALERT && !MORE_THAN_A_RESTART.test(`${uniqueId} ${name}`);
+  });
+  return others.length === 0 ? press(view, button) : undefined;
+};
 
 /** What every lock has, whatever its integration. */
 export const commonPlans = {

@@ -37,20 +37,23 @@ export function logbookWant(view: LockView): Want[] {
   ];
 }
 
-/** Device classes of what is looked back at: the cells, and reports of a jam. */
-const LOOKED_BACK = new Set<unknown>(["battery", "problem"]);
+/** Device classes of what is looked back at: the cells, reports of a jam, updates. */
+const LOOKED_BACK = new Set<unknown>(["battery", "problem", "firmware"]);
 
-/** What the locks, their cells and their jam reports said over a week: one request for all of them. */
+/** What the locks, their cells, jam reports, updates and auto-lock switches said over ten days, as long as Home Assistant keeps it by itself: one request for all of them. */
 export function historyWant({ states }: HomeView, refs: readonly LockRef[]): Want {
   const ids = refs.flatMap(({ entityId, siblings }) => [
     entityId,
     ...siblings
-      .map((sibling) => sibling.entityId)
-      .filter((id) => id.includes("sensor.") && LOOKED_BACK.has(states[id]?.attributes?.["device_class"])),
+      .filter(
+        ({ entityId: id, translationKey: key }) =>
+          (/sensor\.|^update/.test(id) && LOOKED_BACK.has(states[id]?.attributes?.["device_class"])) || /auto_?(re)?lock/.test(key),
+      )
+      .map((sibling) => sibling.entityId),
   ]);
   return {
     mode: "stream",
-    since: 7 * DAY,
+    since: 10 * DAY,
     request: {
       type: "history/stream",
       entity_ids: ids.sort(),
