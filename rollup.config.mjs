@@ -7,6 +7,7 @@ import { es2019 } from "./scripts/lib/rollup-es2019.mjs";
 import { entryStandsAlone, noSecondSocket } from "./scripts/lib/rollup-guards.mjs";
 import { shortChains } from "./scripts/lib/rollup-short-chains.mjs";
 import { retryFailedChunks } from "./scripts/lib/rollup-retry.mjs";
+import { wholeChunks } from "./scripts/lib/rollup-whole.mjs";
 import { withoutUses } from "./scripts/lib/rollup-no-uses.mjs";
 import { smallTemplates } from "./scripts/lib/rollup-small-templates.mjs";
 import { root } from "./scripts/lib/root.mjs";
@@ -17,6 +18,26 @@ const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"))
 export const ENTRY = "lock-health-card.js";
 
 const notice = `/*! Lock Health ${version} · MIT · contains Lit, © Google LLC, BSD-3-Clause */`;
+
+/** How the project's own modules become code for a browser. */
+const compile = (tsconfig, banner) => [
+  json({ compact: true, namedExports: false }),
+  nodeResolve(),
+  typescript({ tsconfig: join(root, tsconfig), noEmitOnError: true }),
+  withoutUses(),
+  smallTemplates(),
+  shortChains(),
+  es2019(banner),
+];
+
+const output = {
+  format: "es",
+  entryFileNames: "[name].js",
+  // `/local` is cached for a month: a chunk that changes needs another name.
+  chunkFileNames: "lock-health-card-[name]-[hash].js",
+  // Flat output: assets of a release have no folders.
+  assetFileNames: "lock-health-card-[name]-[hash][extname]",
+};
 
 /** The bundle of the card: the entry, and beside it lazy chunks with a content hash in their names. */
 export function bundle({ entry = "src/card/index.ts", tsconfig = "tsconfig.build.json" } = {}) {
@@ -29,25 +50,17 @@ export function bundle({ entry = "src/card/index.ts", tsconfig = "tsconfig.build
       throw new Error(warning.message);
     },
     plugins: [
-      json({ compact: true, namedExports: false }),
-      nodeResolve(),
-      typescript({ tsconfig: join(root, tsconfig), noEmitOnError: true }),
-      withoutUses(),
-      smallTemplates(),
-      shortChains(),
-      es2019(notice),
+      wholeChunks({
+        modules: { [join(root, "src/runtime/everything.ts")]: "everything" },
+        plugins: () => compile(tsconfig, ""),
+        output,
+      }),
+      ...compile(tsconfig, notice),
       entryStandsAlone(),
       noSecondSocket(),
       retryFailedChunks(),
     ],
-    output: {
-      format: "es",
-      entryFileNames: "[name].js",
-      // `/local` is cached for a month: a chunk that changes needs another name.
-      chunkFileNames: "lock-health-card-[name]-[hash].js",
-      // Flat output: assets of a release have no folders.
-      assetFileNames: "lock-health-card-[name]-[hash][extname]",
-    },
+    output,
   };
 }
 

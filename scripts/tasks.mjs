@@ -39,6 +39,14 @@ export const tasks = {
     script: "scripts/bench-bridge.mjs",
     says: "Measures the figures of the bridge, with mosquitto and a simulated home; `-- --seconds N`, `-- --markdown`, `-- --no-day`.",
   },
+  "bench:forecast": {
+    script: "scripts/bench-forecast.mjs",
+    says: "Grades the battery forecast on simulated locks against other tools' methods; `-- --seeds N`, `-- --spread X`, `-- --markdown`.",
+  },
+  diagnosis: {
+    script: "scripts/diagnosis.mjs",
+    says: "Writes docs/diagnosis.md from the checks and causes; `-- --print` only prints it.",
+  },
   diagnose: {
     script: "src/cli/diagnose.ts",
     says: "Prints the findings of recorded homes; `-- --record URL` records one.",

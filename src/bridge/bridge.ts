@@ -1,14 +1,15 @@
 import { deepAdapterFor } from "../adapters/deep/index.ts";
 import { list, record, text } from "../adapters/home.ts";
 import type { Settings } from "../core/snapshot.ts";
-import { diagnose } from "../core/diagnose.ts";
+import { diagnose } from "../core/everything.ts";
 import { valueOf } from "../core/fact.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import type { Clock } from "../runtime/client.ts";
+import { everything } from "../runtime/everything.ts";
 import { HomeHealth } from "../runtime/home-health.ts";
 import type { Lease, LockHealth } from "../runtime/home-health.ts";
 import type { OwnBroker } from "./broker.ts";
-import { ACTION_IDS, bridgeDiscovery, hubDiscovery, lockDiscovery } from "./discovery.ts";
+import { ACTION_IDS, bridgeDiscovery, hasCells, hubDiscovery, lockDiscovery } from "./discovery.ts";
 import type { PublishOptions } from "./discovery.ts";
 import { LockIncidents, openFindings } from "./incidents.ts";
 import { Jobs, jobHealthOf } from "./jobs.ts";
@@ -68,6 +69,8 @@ interface Announced {
   /** Every action that has been real for it: a button does not come and go with each loss of the link, nor with a start. */
   remedies: readonly RemedyId[];
   offeredAt: number;
+  /** Ends the wait for the next look at what is real for it. */
+  stopHold: (() => void) | undefined;
   /** Epoch ms at which it was met in this run of the bridge. */
   readonly metAt: number;
   /** Minutes in a running home for which it has not been there; undefined while it is. */
@@ -127,7 +130,7 @@ export class Bridge {
   constructor(parts: BridgeParts) {
     this.parts = parts;
     const { home, memory, clock } = parts;
-    this.health = new HomeHealth(home.client, clock, deepAdapterFor);
+    this.health = new HomeHealth(home.client, clock, everything, deepAdapterFor);
     this.jobs = new Jobs({
       health: jobHealthOf(this.health, (lockId) => {
         const found = this.locks.get(lockId);
@@ -179,6 +182,7 @@ export class Bridge {
     for (const stop of this.cleanups.splice(0)) stop();
     this.stopTick();
     this.stopFlush?.();
+    for (const { stopHold } of this.locks.values()) stopHold?.();
     this.lease?.close();
     this.jobs.close();
     const { home, broker, memory } = this.parts;
@@ -301,6 +305,7 @@ export class Bridge {
       key: "",
       remedies: adapterId === health.adapterId ? ACTION_IDS.filter((each) => remedies.includes(each)) : [],
       offeredAt: -Infinity,
+      stopHold: undefined,
       metAt: now,
       missing: undefined,
       quiet: false,
@@ -359,7 +364,13 @@ export class Bridge {
     const { broker, clock, memory, options } = this.parts;
     const { health, id } = lock;
     const now = clock.now();
-    if (Math.abs(now - lock.offeredAt) >= OFFERS_HOLD) {
+    if (Math.abs(now - lock.offeredAt) < OFFERS_HOLD) {
+      // What has become possible within the hold is to be offered when it is over, also if nothing changes any more.
+      lock.stopHold ??= clock.after(OFFERS_HOLD, () => {
+        lock.stopHold = undefined;
+        if (this.locks.get(id) === lock) this.publishLock(id);
+      });
+    } else {
       lock.offeredAt = now;
       const real = this.health.offers(health, { remedies: ACTION_IDS }).offers.map(({ remedy }) => remedy.id);
       lock.remedies = ACTION_IDS.filter((remedyId) => lock.remedies.includes(remedyId) || real.includes(remedyId));
@@ -367,7 +378,8 @@ export class Bridge {
     }
     const platform = text(this.parts.home.source?.entities[health.entityId]?.platform) ?? "";
     const device = this.deviceOf(health);
-    const key = JSON.stringify([health.entityId, health.name, lock.remedies, platform, device?.id, health.snapshot.lock.hubName]);
+    const { hubName } = health.snapshot.lock;
+    const key = JSON.stringify([health.entityId, health.name, lock.remedies, platform, device?.id, hubName, hasCells(health)]);
     if (key === lock.key) return;
     const renamed = lock.key !== "" && list(JSON.parse(lock.key))[0] !== health.entityId;
     lock.key = key;

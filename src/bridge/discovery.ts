@@ -99,6 +99,9 @@ function ownIdentifiers({ id, ref: { platform, device } }: Pick<AnnouncedLock, "
   return own.some((name) => SUBENTRY.test(name)) ? [] : own;
 }
 
+/** Whether the lock tells a level of cells, by which their end can be foretold. */
+export const hasCells = ({ snapshot }: LockHealth): boolean => snapshot.facts.battery_level !== undefined;
+
 const webUrl = (url: string | undefined) => (url !== undefined && /^https?:\/\//.test(url) ? url : undefined);
 
 /** A device with its entities, as Home Assistant's device discovery takes it. */
@@ -195,6 +198,20 @@ export function lockDiscovery(lock: AnnouncedLock, options: PublishOptions): Ann
         json_attributes_topic: topics.linkAttributes,
       },
     ],
+    ...(["early", "late"] as const).map((edge): [string, Component | { readonly p: "sensor" }] => [
+      `cells_${edge}`,
+      hasCells(health)
+        ? {
+            p: "sensor",
+            entity: `${object}_cells_${edge}`,
+            name: localize(`bridge.cells_${edge}`),
+            icon: "mdi:battery-clock-outline",
+            device_class: "timestamp",
+            state_topic: edge === "early" ? topics.cellsEarly : topics.cellsLate,
+            ...known("cells", { edge }),
+          }
+        : { p: "sensor" },
+    ]),
     [
       "incidents",
       {

@@ -1,12 +1,13 @@
 import { SEVERITIES } from "../core/check.ts";
 import type { Outcome, Severity } from "../core/check.ts";
+import { notApplicable } from "../core/check.ts";
 import { CHECK_IDS } from "../core/checks/index.ts";
 import type { CheckId } from "../core/checks/index.ts";
 import { defined } from "../core/defined.ts";
 import type { EvidenceItem, Finding } from "../core/diagnose.ts";
 import { known, UNITS, valueOf } from "../core/fact.ts";
 import type { FactName, FactSet, LockState } from "../core/fact.ts";
-import { soundFacts } from "../core/sound.ts";
+import { sound } from "../core/sound.ts";
 import type { LockHealth } from "../runtime/home-health.ts";
 import { INCIDENT_KINDS } from "./ports.ts";
 import type { Incident, IncidentKind } from "./ports.ts";
@@ -76,7 +77,7 @@ function findingsBetween(before: LockHealth, now: LockHealth, startedAt = Infini
       if (rank(severity) <= rank(earlier.severity)) continue;
     } else {
       // Of what could not be judged before nobody can say that it is new, unless it says so itself.
-      const { status } = before.diagnosis.outcomes[check];
+      const status = before.diagnosis.outcomes[check]?.status;
       const judged = status === "pass" || status === "fail";
       if (!judged && !(since !== undefined && since > startedAt)) continue;
     }
@@ -88,11 +89,11 @@ function findingsBetween(before: LockHealth, now: LockHealth, startedAt = Infini
   }
   for (const finding of toldOf.values()) {
     const { id: check, severity, variant } = finding;
-    const { status } = now.diagnosis.outcomes[check];
+    const status = now.diagnosis.outcomes[check]?.status;
     // Not being able to tell is no recovery, and neither is stepping back behind a cause.
     if (status !== "pass" && status !== "not_applicable") continue;
     const names = finding.evidence.map(({ fact }) => fact);
-    const evidence = readingsOf(soundFacts(now.snapshot.facts, takenAt), names);
+    const evidence = readingsOf(sound(now.snapshot.facts, takenAt), names);
     told.push({ kind: "finding_recovered", at: takenAt, check, severity, ...defined({ variant }), evidence });
   }
   return told;
@@ -100,8 +101,8 @@ function findingsBetween(before: LockHealth, now: LockHealth, startedAt = Infini
 
 function eventsBetween(before: LockHealth, now: LockHealth, startedAt: number | undefined): Omit<Incident, "lockId">[] {
   const { takenAt } = now.snapshot;
-  const was = soundFacts(before.snapshot.facts, takenAt);
-  const is = soundFacts(now.snapshot.facts, takenAt);
+  const was = sound(before.snapshot.facts, takenAt);
+  const is = sound(now.snapshot.facts, takenAt);
   const told: Omit<Incident, "lockId">[] = [];
 
   const from = valueOf(was.lock_state);
@@ -216,12 +217,15 @@ export function lastKnown(before: LockHealth | undefined, now: LockHealth): Lock
   if (now.snapshot.home !== "running") {
     return { ...ground, snapshot: { ...ground.snapshot, facts: withoutPosition(was) } };
   }
-  const is = soundFacts(now.snapshot.facts, now.snapshot.takenAt);
+  const is = sound(now.snapshot.facts, now.snapshot.takenAt);
   const outcomes = Object.fromEntries(
-    CHECK_IDS.map((id) => [id, lastOutcome(ground.diagnosis.outcomes[id], now.diagnosis.outcomes[id])]),
+    CHECK_IDS.map((id) => [
+      id,
+      lastOutcome(ground.diagnosis.outcomes[id] ?? notApplicable, now.diagnosis.outcomes[id] ?? notApplicable),
+    ]),
   ) as Outcomes;
   const shown = new Set(now.diagnosis.findings.map(({ id }) => id));
-  const stepped = ground.diagnosis.findings.filter(({ id }) => !shown.has(id) && outcomes[id].status === "fail");
+  const stepped = ground.diagnosis.findings.filter(({ id }) => !shown.has(id) && outcomes[id]?.status === "fail");
   const times = Object.fromEntries(
     TIMES.flatMap(([name]) => {
       const earlier = timesOf(was, name);

@@ -3,7 +3,7 @@ import { readBattery } from "../core/battery.ts";
 import { knownValues } from "../core/fact.ts";
 import { rateLink } from "../core/link.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
-import { soundFacts } from "../core/sound.ts";
+import { sound } from "../core/sound.ts";
 import type { LockHealth } from "../runtime/home-health.ts";
 
 /** What `/metrics` is served as. */
@@ -188,7 +188,7 @@ export function openMetrics(input: MetricsInput): string {
     locks.flatMap(({ id, health }) =>
       of(health).map(([labels, value]) => [{ lock: health.name, lock_id: id, ...labels }, value] as const),
     );
-  const factsOf = ({ snapshot }: LockHealth) => knownValues(soundFacts(snapshot.facts, snapshot.takenAt));
+  const factsOf = ({ snapshot }: LockHealth) => knownValues(sound(snapshot.facts, snapshot.takenAt));
 
   each(
     VERDICT,

@@ -3,7 +3,7 @@ import { checks } from "../core/checks/index.ts";
 import { defined } from "../core/defined.ts";
 import { severityOf } from "../core/diagnose.ts";
 import type { Diagnosis, FamilyState, Finding } from "../core/diagnose.ts";
-import { UNITS, knownValues } from "../core/fact.ts";
+import { UNITS, knownValues, valueOf } from "../core/fact.ts";
 import type { FactName } from "../core/fact.ts";
 import { rateLink } from "../core/link.ts";
 import { remedies } from "../core/remedies/index.ts";
@@ -54,6 +54,16 @@ const FIELDS = [
   "complete",
   "outdated",
   "running",
+  "perWeek",
+  "usualPerWeek",
+  "ratio",
+  "early",
+  "late",
+  "basis",
+  "uses",
+  "longest",
+  "now",
+  "usual",
 ];
 
 /** Words with which facts are told, e.g. a kind of cells. A code is none of them. */
@@ -73,7 +83,7 @@ function shown(value: unknown): unknown {
   const kept = FIELDS.flatMap((field) => {
     const part = fields[field];
     const plain = typeof part === "number" || typeof part === "boolean" || typeof part === "string";
-    return plain ? [[field, part] as const] : [];
+    return plain ? [[field, typeof part === "number" && part > LEAST_TIME ? iso(part) : part] as const] : [];
   });
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
@@ -163,6 +173,14 @@ function linkValues({ entityId, snapshot }: AnnouncedLock["health"]): { readonly
   };
 }
 
+const DAY = 24 * 3_600_000;
+
+/** An edge of the time in which the cells come to their end of service, to the day: it is not known better. */
+function edgeOf({ snapshot }: AnnouncedLock["health"], edge: "early" | "late"): string {
+  const span = valueOf(snapshot.facts.battery_forecast);
+  return (span && iso(Math.round(span[edge] / DAY) * DAY)) ?? NO_VALUE;
+}
+
 /** A job as it may be published: all of its fields, in one order, without what words of somebody else could tell. */
 function jobFields({ phase, remedy, check, since, until, percent, stage, after, reason, message, refusal }: JobState): object {
   const quiet = <T>(words: T) => (typeof words === "string" ? masked(words) : words);
@@ -203,6 +221,8 @@ export function payloadsFor(lock: Told, job: JobState, armed: boolean, options: 
     ...FAMILIES.map((family) => [topics.families[family], problem(health.diagnosis.families[family])] as const),
     [topics.linkAttributes, link.attributes],
     [topics.link, link.state],
+    [topics.cellsEarly, edgeOf(health, "early")],
+    [topics.cellsLate, edgeOf(health, "late")],
     [topics.runAttributes, { lock_health: "run", lock_entity_id: health.entityId, ...jobFields(job) }],
     [topics.run, job.phase],
     [topics.progress, working && job.percent !== undefined ? String(Math.round(job.percent)) : NO_VALUE],

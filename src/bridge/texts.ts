@@ -1,5 +1,4 @@
 import { readBattery } from "../core/battery.ts";
-import { checks } from "../core/checks/index.ts";
 import type { Finding } from "../core/diagnose.ts";
 import { knownValues, valueOf } from "../core/fact.ts";
 import { remedies } from "../core/remedies/index.ts";
@@ -99,12 +98,13 @@ export function verdictWords(
   const localize = texts[language];
   if (verdict.kind === "finding") return findingWords(verdict.finding, snapshot, language);
   if (verdict.kind === "healthy") return { title: localize("verdict.healthy"), text: "" };
-  const family = checks.find(({ id }) => id === verdict.check)?.family ?? "link";
   const title = `verdict.unknown_${verdict.reason}`;
   const text = `verdict.text_${verdict.reason}`;
   return {
     title: localize(localize.has(title) ? title : "verdict.unknown"),
-    text: localize.has(text) ? localize(text, { entity: snapshot.lock.entityId, what: localize(`family.${family}`) }) : "",
+    text: localize.has(text)
+      ? localize(text, { entity: snapshot.lock.entityId, what: localize(`family.${verdict.family ?? "link"}`) })
+      : "",
   };
 }
 

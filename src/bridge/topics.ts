@@ -50,6 +50,8 @@ export interface LockTopics {
   readonly families: { readonly [F in Family]: string };
   readonly link: string;
   readonly linkAttributes: string;
+  readonly cellsEarly: string;
+  readonly cellsLate: string;
   readonly run: string;
   readonly runAttributes: string;
   readonly progress: string;
@@ -70,6 +72,8 @@ export function lockTopics(options: TopicOptions, id: string): LockTopics {
     families: Object.fromEntries(FAMILIES.map((family) => [family, `${base}/family/${family}`])) as LockTopics["families"],
     link: `${base}/link`,
     linkAttributes: `${base}/link/attributes`,
+    cellsEarly: `${base}/cells/early`,
+    cellsLate: `${base}/cells/late`,
     run: `${base}/run`,
     runAttributes: `${base}/run/attributes`,
     progress: `${base}/progress`,
@@ -135,10 +139,14 @@ export const discoveryTopic = (options: TopicOptions, id: string): string =>
 
 /** What to empty when a lock is gone. Its announcement comes first, so that nothing shows as unknown in between. */
 export function removalOf(options: TopicOptions, id: string): readonly string[] {
-  const topics = lockTopics(options, id);
-  const { verdict, verdictAttributes, link, linkAttributes, run, runAttributes, progress, armed, availability } = topics;
-  const values = [verdict, verdictAttributes, link, linkAttributes, run, runAttributes, progress, armed, availability];
-  return [discoveryTopic(options, id), ...values, ...Object.values(topics.families)];
+  const { families, ...values } = lockTopics(options, id);
+  // What is listened to, and the events, are not retained.
+  const passing = [values.event, values.press, values.arm];
+  return [
+    discoveryTopic(options, id),
+    ...Object.values(values).filter((topic) => !passing.includes(topic)),
+    ...Object.values(families),
+  ];
 }
 
 /** What to empty when a hub has no lock any more. */

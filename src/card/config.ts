@@ -16,13 +16,15 @@ export interface CardConfig {
   readonly layout?: Layout;
   readonly battery_low?: number;
   readonly battery_critical?: number;
+  readonly battery_months?: number;
+  readonly watch_relock?: boolean;
   readonly linked?: { readonly [lock: string]: readonly string[] };
   readonly todo_entity?: string;
   readonly read_only?: boolean;
 }
 
-/** Least and most of the thresholds, percent. */
-export const THRESHOLDS = { battery_low: [5, 60], battery_critical: [1, 30] } as const;
+/** Least and most of the thresholds: percent, months. */
+export const THRESHOLDS = { battery_low: [5, 60], battery_critical: [1, 30], battery_months: [3, 60] } as const;
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const isLock = (value: unknown): boolean => isText(value) && /^lock\.[a-z0-9_]+$/.test(value);
@@ -43,8 +45,7 @@ const OPTIONS: readonly (readonly [option: string, example: string, fits: (value
   ["exclude", `[${LOCK}]`, listOf(isLock)],
   ["areas", "[hall]", listOf(isText)],
   ["layout", LAYOUTS.join(" / "), (value) => LAYOUTS.some((layout) => layout === value)],
-  ["battery_low", range("battery_low"), between("battery_low")],
-  ["battery_critical", range("battery_critical"), between("battery_critical")],
+  ...(Object.keys(THRESHOLDS) as (keyof typeof THRESHOLDS)[]).map((option) => [option, range(option), between(option)] as const),
   ["todo_entity", "todo.home", (value) => isText(value) && value.startsWith("todo.")],
   ["linked", `{${LOCK}: [sensor.hall]}`, links],
 ];
@@ -76,12 +77,15 @@ export function interestOf({
   linked,
   battery_low: low,
   battery_critical: critical,
+  battery_months: batteryMonths,
+  watch_relock: watchRelock,
 }: CardConfig): Interest {
   const some = (values: readonly string[] | undefined) => (values && values.length > 0 ? values : undefined);
   const only = entity === undefined ? some(entities) : [entity];
   const settings = {
     batteryLow: low || DEFAULT_SETTINGS.batteryLow,
     batteryCritical: critical || DEFAULT_SETTINGS.batteryCritical,
+    ...defined({ batteryMonths, watchRelock }),
   };
   return defined({ only, areas: some(areas), exclude, overrides: linked, settings });
 }

@@ -3,18 +3,20 @@ import type { collect as Collect } from "../adapters/collect.ts";
 import type { describeLock as DescribeLock } from "../adapters/locks.ts";
 import type { HomeView } from "../adapters/home.ts";
 import type { Family } from "../core/check.ts";
-import type { Finding, diagnose as Diagnose } from "../core/diagnose.ts";
-import type { BoltCommand, Fact, FactName, Facts, Firmware, HubPeers, Interview } from "../core/fact.ts";
+import type { Finding } from "../core/diagnose.ts";
+import type { Fact, FactName, Facts } from "../core/fact.ts";
 import type { Condition } from "../core/remedy.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import { askAdministrator } from "../runtime/ask.ts";
 import type { Helper, HomeSource, LockHealth } from "../runtime/home-health.ts";
+import type { Knowledge } from "../runtime/knowledge.ts";
 import type { Localize } from "../translations/localize.ts";
 import { createBridgeLink } from "./bridge-link.ts";
 import type { ViewContext } from "./views/context.ts";
 import { createFamilies } from "./views/families.ts";
 import type { FamiliesKit } from "./views/families.ts";
 import type { figure as Figure } from "./views/run.ts";
+import { SHOWN, createValues } from "./values.ts";
 import type { findingText as FindingText, findingTitle as FindingTitle } from "./words.ts";
 
 /**
@@ -25,7 +27,7 @@ export interface DetailsKit extends FamiliesKit {
   readonly localize: Localize;
   readonly collect: typeof Collect;
   readonly describeLock: typeof DescribeLock;
-  readonly diagnose: typeof Diagnose;
+  readonly knowledge: Knowledge;
   readonly findingTitle: typeof FindingTitle;
   readonly findingText: typeof FindingText;
   readonly figure: typeof Figure;
@@ -48,81 +50,18 @@ export interface Details {
   empty(chosen: boolean, example: unknown): TemplateResult;
 }
 
-/** What is shown of each family, where the lock offers it, besides what a finding rests on. */
-const SHOWN: { readonly [F in Family]: readonly FactName[] } = {
-  power: ["battery_level", "battery_low_flag", "battery_now_flag", "battery_type"],
-  link: [
-    "node_status",
-    "lock_available",
-    "ping_answered",
-    "last_seen",
-    "signal",
-    "noise",
-    "link_quality",
-    "round_trip",
-    "lost_commands",
-    "repeaters",
-    "radio",
-    "hub_state",
-  ],
-  software: ["firmware", "interview"],
-  mechanics: ["lock_state", "jam_flag", "fully_locked", "bolt_moved", "door_open", "cover_removed"],
-  access: ["keypad_disabled", "keypad_mode", "keypad_lockout_events", "wrong_code_events", "keypad_used"],
-};
-
-const UNITS: { readonly [Name in FactName]?: string } = {
-  battery_level: "%",
-  battery_before: "%",
-  signal: "dBm",
-  noise: "dBm",
-  round_trip: "ms",
-  link_quality: "/ 255",
-  lost_commands: "%",
-};
-
-const TIMES: ReadonlySet<FactName> = new Set<FactName>(["last_seen", "bolt_moved", "keypad_used", "firmware_moved"]);
-
 /** Makes the views of what a person opens: evidence, guides, the example. */
 export function createDetails(kit: DetailsKit): Details {
-  const { html, localize, collect, describeLock, diagnose, findingTitle, findingText, figure, icon } = kit;
+  const { html, localize, collect, describeLock, knowledge, findingTitle, findingText, figure, icon } = kit;
   const word = (key: string, params = {}) => localize(`value.${key}`, params);
+  const valueText = createValues(localize);
   const asking = (key: string, params = {}) => localize(`remedies.ask_administrator.${key}`, params);
-
-  /** The value of a fact in words. */
-  function valueOf(name: FactName, value: unknown, { format, now }: ViewContext): string {
-    if (TIMES.has(name)) return format.time(Number(value), now);
-    switch (name) {
-      case "door_open":
-        return word(value ? "open" : "closed");
-      case "cover_removed":
-        return word(value ? "removed" : "in_place");
-      case "lock_state":
-        return format.localize(`state.${String(value)}`);
-      case "bolt_command":
-        return word((value as BoltCommand).outcome);
-      case "hub_peers":
-        return word("of", { part: (value as HubPeers).gone, whole: (value as HubPeers).total });
-      case "interview": {
-        const { complete, outdated } = value as Interview;
-        return word(complete ? (outdated ? "outdated" : "complete") : "incomplete");
-      }
-      case "firmware": {
-        const { installed = "?", latest, skipped } = value as Firmware;
-        return latest === undefined || latest === installed || skipped ? installed : word("offered", { installed, latest });
-      }
-      default:
-    }
-    if (Array.isArray(value)) return value.length === 0 ? word("none_seen") : word("times", { count: value.length });
-    if (typeof value === "boolean") return word(value ? "yes" : "no");
-    if (typeof value === "number") return format.quantity(value, UNITS[name]);
-    return localize.has(`value.${String(value)}`) ? word(String(value)) : String(value);
-  }
 
   /** One fact: what, how much, how old, and where from. A tap opens the entity it came from. */
   function row(context: ViewContext, name: FactName, fact: Fact<Facts[FactName]>): TemplateResult {
     const { format, now, actions } = context;
     const { source, at } = fact;
-    const value = fact.kind === "known" ? valueOf(name, fact.value, context) : word("unknown");
+    const value = fact.kind === "known" ? valueText(name, fact.value, context) : word("unknown");
     const cells = html`<span class="what">${localize(`fact.${name}`)}</span><span class="value">${value}</span
       ><span class="age">${at === undefined ? "" : format.ago(at, now)}</span>`;
     if (source === undefined) return html`<li><div class="row" data-fact=${name}>${cells}</div></li>`;
@@ -332,9 +271,9 @@ export function createDetails(kit: DetailsKit): Details {
         devices: { a: { id: "a" }, b: { id: "b" } },
       };
       return ["lock.a", "lock.b"].map((entityId) => {
-        const snapshot = collect(home, describeLock(home, entityId));
+        const snapshot = collect(home, describeLock(home, entityId), knowledge);
         const { name: called, adapterId } = snapshot.lock;
-        return { entityId, name: called, adapterId, snapshot, diagnosis: diagnose(snapshot) };
+        return { entityId, name: called, adapterId, snapshot, diagnosis: knowledge.diagnose(snapshot) };
       });
     },
 

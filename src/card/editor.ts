@@ -30,6 +30,15 @@ interface FormData {
   readonly [field: string]: unknown;
 }
 
+/** What holds where nothing is said. */
+const DEFAULTS: { readonly [field: string]: unknown } = {
+  battery_low: 20,
+  battery_critical: 10,
+  battery_months: 12,
+  watch_relock: true,
+  read_only: false,
+};
+
 const locks = { entity: { domain: "lock" } };
 
 function schemaFor(config: CardConfig, { localize }: EditorKit): Schema[] {
@@ -54,6 +63,11 @@ function schemaFor(config: CardConfig, { localize }: EditorKit): Schema[] {
       schema: [
         { name: "battery_low", selector: percent(5, 60) },
         { name: "battery_critical", selector: percent(1, 30) },
+        {
+          name: "battery_months",
+          selector: { number: { min: 3, max: 60, mode: "box", unit_of_measurement: localize("editor.months") } },
+        },
+        { name: "watch_relock", selector: { boolean: {} } },
       ],
     },
     {
@@ -72,7 +86,7 @@ function schemaFor(config: CardConfig, { localize }: EditorKit): Schema[] {
 function toForm(config: CardConfig): FormData {
   const { linked, ...rest } = config;
   const own = config.entity === undefined ? undefined : linked?.[config.entity];
-  return { battery_low: 20, battery_critical: 10, ...rest, ...(own ? { linked_entities: own } : {}) };
+  return { ...DEFAULTS, ...rest, ...(own ? { linked_entities: own } : {}) };
 }
 
 /** What the form says as a configuration: empty and default values are left out, options of others are kept. */
@@ -84,10 +98,9 @@ function fromForm(form: FormData, before: CardConfig): object {
   const others = Object.entries(before.linked ?? {}).filter(([lock]) => lock !== shown);
   const chosen = Array.isArray(own) ? (own as readonly string[]) : [];
   const linked = Object.fromEntries([...others, ...(shown !== undefined && chosen.length > 0 ? [[shown, chosen] as const] : [])]);
-  const defaults: { readonly [field: string]: unknown } = { battery_low: 20, battery_critical: 10, read_only: false };
   const said = Object.entries(rest).filter(([field, value]) => {
     const empty = value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
-    return field !== "linked" && !empty && value !== defaults[field];
+    return field !== "linked" && !empty && value !== DEFAULTS[field];
   });
   return { ...Object.fromEntries(said), ...(Object.keys(linked).length > 0 ? { linked } : {}) };
 }

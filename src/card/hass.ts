@@ -1,3 +1,4 @@
+import { firstKnowledge } from "../runtime/knowledge.ts";
 import type { Connection } from "home-assistant-js-websocket";
 import type { Client, Clock } from "../runtime/client.ts";
 import { HomeHealth } from "../runtime/home-health.ts";
@@ -68,7 +69,7 @@ export function homeHealth(hass: Hass): HomeHealth {
   let shared = homes.get(key);
   if (!shared) {
     const client = new HassClient(hass);
-    shared = { client, health: new HomeHealth(client, clock) };
+    shared = { client, health: new HomeHealth(client, clock, firstKnowledge) };
     homes.set(key, shared);
   }
   shared.client.hass = hass;

@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit/html.js";
 import { collect } from "../adapters/collect.ts";
 import { describeLock, lockEntities } from "../adapters/locks.ts";
 import { FAMILIES } from "../core/check.ts";
-import { diagnose, worstFirst } from "../core/diagnose.ts";
+import { worstFirst } from "../core/diagnose.ts";
 import type { Finding } from "../core/diagnose.ts";
 import { knownValues } from "../core/fact.ts";
 import { rateLink } from "../core/link.ts";
@@ -15,6 +15,8 @@ import { createLocalize } from "../translations/localize.ts";
 import type { Localize } from "../translations/localize.ts";
 import { interestOf, readConfig } from "./config.ts";
 import type { CardConfig, Layout } from "./config.ts";
+import { firstKnowledge } from "../runtime/knowledge.ts";
+import type { Knowledge } from "../runtime/knowledge.ts";
 import type { Details } from "./details.ts";
 import { DrawnElement } from "./drawn-element.ts";
 import { Format } from "./format.ts";
@@ -48,6 +50,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
   private localeKey = "";
   private chunkMissing = false;
   private details: Details | undefined;
+  private knowledge: Knowledge | undefined;
   /** A notice leads to a page with the lock that it is about in its address. */
   private readonly opened = new Map<string | null, LockUi>([
     [new URLSearchParams(location.search).get("lock"), { expanded: true }],
@@ -144,8 +147,14 @@ export class LockHealthCard extends DrawnElement implements Actions {
     this.closeLease();
     if (!this.current || !this.isConnected) return;
     this.health = homeHealth(this.current);
-    if (this.details) this.health.assist(this.details.bridge);
+    this.bringMore();
     this.lease = this.health.open(interestOf(this.config), () => this.requestUpdate());
+  }
+
+  /** What came after the entry is for all that this page sees. */
+  private bringMore(): void {
+    if (this.knowledge) this.health?.learn(this.knowledge);
+    if (this.details) this.health?.assist(this.details.bridge);
   }
 
   private closeLease(): void {
@@ -176,8 +185,13 @@ export class LockHealthCard extends DrawnElement implements Actions {
     const chunk = bestLanguage(wanted);
     const language = wanted.toLowerCase().startsWith(chunk) ? wanted : chunk;
     use(english, "en");
-    Promise.all([loadTexts(chunk, "main"), loadTexts(chunk, "more"), import("./details.ts")]).then(
-      ([main, more, { createDetails }]) => {
+    Promise.all([
+      loadTexts(chunk, "main"),
+      loadTexts(chunk, "more"),
+      import("./details.ts"),
+      import("../runtime/everything.ts"),
+    ]).then(
+      ([main, more, { createDetails }, { everything }]) => {
         if (this.localeKey !== key) return;
         const localize = createLocalize(more, main, en);
         this.details = createDetails({
@@ -185,7 +199,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
           localize,
           collect,
           describeLock,
-          diagnose,
+          knowledge: firstKnowledge,
           findingTitle,
           findingText,
           figure,
@@ -194,7 +208,8 @@ export class LockHealthCard extends DrawnElement implements Actions {
           knownValues,
           rateLink,
         });
-        this.health?.assist(this.details.bridge);
+        this.knowledge = everything;
+        this.bringMore();
         this.chunkMissing = false;
         use(localize, language);
       },

@@ -1,5 +1,4 @@
 import { readBattery } from "../core/battery.ts";
-import { checks } from "../core/checks/index.ts";
 import type { Diagnosis, Finding } from "../core/diagnose.ts";
 import { knownValues, valueOf } from "../core/fact.ts";
 import type { Remedy } from "../core/remedy.ts";
@@ -80,9 +79,11 @@ export function verdictTitle({ diagnosis, snapshot }: Pick<LockHealth, "diagnosi
 export function doubtText(diagnosis: Diagnosis, { localize }: Format): string {
   const { verdict, lock } = diagnosis;
   if (verdict.kind !== "unknown") return "";
-  const family = checks.find(({ id }) => id === verdict.check)?.family ?? "link";
   const key = `verdict.text_${verdict.reason}`;
-  return localize(localize.has(key) ? key : "verdict.unknown", { entity: lock.entityId, what: localize(`family.${family}`) });
+  return localize(localize.has(key) ? key : "verdict.unknown", {
+    entity: lock.entityId,
+    what: localize(`family.${verdict.family ?? "link"}`),
+  });
 }
 
 /** The line under the lock's name: its state, and since when. */
@@ -92,7 +93,7 @@ export function stateLine(lock: LockHealth, format: Format, now: number): string
   const state = facts.lock_state;
   if (state?.kind !== "known") return localize("state.unavailable");
   const word = localize(`state.${state.value}`);
-  const unreachable = lock.diagnosis.outcomes.lock_unreachable.status === "fail";
+  const unreachable = lock.diagnosis.outcomes.lock_unreachable?.status === "fail";
   const seen = valueOf(facts.last_seen);
   if (unreachable) {
     const heard = seen === undefined ? "" : `, ${localize("state.last_heard", { time: format.time(seen, now) })}`;

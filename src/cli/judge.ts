@@ -2,9 +2,10 @@ import { collect, countPeers } from "../adapters/collect.ts";
 import type { HomeView } from "../adapters/home.ts";
 import { LockView } from "../adapters/lock-view.ts";
 import { Registries, describeLock, lockEntities } from "../adapters/locks.ts";
-import { diagnose, worstFirst } from "../core/diagnose.ts";
+import { worstFirst } from "../core/diagnose.ts";
 import type { Diagnosis, Finding } from "../core/diagnose.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
+import { everything } from "../runtime/everything.ts";
 import { offersFor } from "../runtime/offers.ts";
 
 /** One lock of a recorded home, judged. */
@@ -14,16 +15,18 @@ export interface Judged {
   readonly offered: ReadonlyMap<Finding, readonly RemedyId[]>;
 }
 
+const { readers, diagnose } = everything;
+
 /** Judges all locks of a home as they were when it was recorded, worst first. */
 export function judge(home: HomeView): Judged[] {
   const registries = new Registries(home);
   const refs = lockEntities(home).map((entityId) => describeLock(home, entityId, registries));
   const peers = countPeers(home, refs);
   const judged = refs.map((ref) => {
-    const diagnosis = diagnose(collect(home, ref, peers.get(ref.entryId ?? "")));
+    const diagnosis = diagnose(collect(home, ref, { readers, peers: peers.get(ref.entryId ?? "") }));
     const view = new LockView(home, ref);
     const remediesFor = (finding: Finding) =>
-      offersFor(view, finding, home.user?.is_admin === true).offers.map(({ remedy }) => remedy.id);
+      offersFor(view, finding, home.user?.is_admin === true, everything).offers.map(({ remedy }) => remedy.id);
     return { diagnosis, offered: new Map(diagnosis.findings.map((finding) => [finding, remediesFor(finding)])) };
   });
   return worstFirst(judged);

@@ -7,7 +7,7 @@ import {
 } from "home-assistant-js-websocket";
 import type { Connection } from "home-assistant-js-websocket";
 import type { HomeView } from "../adapters/home.ts";
-import { adapterFor } from "../adapters/index.ts";
+import { readers } from "../adapters/index.ts";
 import { LockView } from "../adapters/lock-view.ts";
 import type { LockRef } from "../adapters/lock-view.ts";
 import { Registries, describeLock, lockEntities } from "../adapters/locks.ts";
@@ -101,7 +101,11 @@ async function gather(connection: Connection): Promise<HomeView> {
       for (const entityId of found) known.add(entityId);
       registry = await optional("config/entity_registry/get_entries", { entity_ids: [...known] });
       home = homeFrom({ registry });
-      gatherer.want([historyWant(home, refs), ...refs.flatMap((ref) => adapterFor(ref).wants(new LockView(home, ref)))]);
+      gatherer.want([
+        historyWant(home, refs),
+        ...refs.flatMap((ref) => readers.adapterFor(ref).wants(new LockView(home, ref))),
+        ...readers.companions.flatMap(({ wants }) => wants?.(home, refs) ?? []),
+      ]);
       await client.quiet();
       home = homeFrom({ registry, answers: gatherer.answers });
     }

@@ -12,25 +12,23 @@ import type {
   SentCommand,
 } from "../adapters/home.ts";
 import { list, record, text } from "../adapters/home.ts";
-import { adapterFor } from "../adapters/index.ts";
 import { LockView } from "../adapters/lock-view.ts";
+import type { Past } from "../adapters/past.ts";
 import type { LockRef } from "../adapters/lock-view.ts";
 import { historyWant } from "../adapters/shared/wants.ts";
 import { Registries, describeLock, entryOfLock, lockEntities } from "../adapters/locks.ts";
 import type { Overrides } from "../adapters/locks.ts";
 import type { CheckId } from "../core/checks/index.ts";
-import { diagnose } from "../core/diagnose.ts";
 import type { Diagnosis, Finding } from "../core/diagnose.ts";
 import { known, valueOf } from "../core/fact.ts";
 import type { ActionRemedy } from "../core/remedy.ts";
-import { remedies } from "../core/remedies/index.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
-import { DEFAULT_SETTINGS } from "../core/snapshot.ts";
 import type { LockSnapshot, Settings } from "../core/snapshot.ts";
 import type { HubPeers } from "../core/fact.ts";
 import type { AskState } from "./ask.ts";
 import type { Client, Clock } from "./client.ts";
 import { Gatherer, asError } from "./gather.ts";
+import type { Knowledge } from "./knowledge.ts";
 import { offersFor, planFor } from "./offers.ts";
 import type { Offers } from "./offers.ts";
 import { ACTIVE, RemedyRun } from "./run.ts";
@@ -138,6 +136,7 @@ export class HomeHealth {
   private readonly clock: Clock;
   private readonly deepOf: ((ref: LockRef) => DeepAdapter | undefined) | undefined;
   private readonly deep = (ref: LockRef) => this.deepOf?.(ref) ?? this.helper?.deep;
+  private knowledge: Knowledge;
   private findHelper: ((source: HomeSource) => Helper) | undefined;
   private helper: Helper | undefined;
   private readonly gatherer: Gatherer;
@@ -163,8 +162,12 @@ export class HomeHealth {
   private stopStarting = () => {};
   private startedAt: number | undefined;
 
-  /** `deep`: what this session sees and does besides, by lock. Only an administrator's can. */
-  constructor(client: Client, clock: Clock, deep?: (ref: LockRef) => DeepAdapter | undefined) {
+  /**
+   * `knowledge`: what it reads and judges by, until `learn` brings more. `deep`: what this session sees and does besides, by
+   * lock. Only an administrator's can.
+   */
+  constructor(client: Client, clock: Clock, knowledge: Knowledge, deep?: (ref: LockRef) => DeepAdapter | undefined) {
+    this.knowledge = knowledge;
     this.client = client;
     this.clock = clock;
     this.deepOf = deep;
@@ -220,11 +223,32 @@ export class HomeHealth {
     return this.source.connected !== false;
   }
 
+  /** Reads and judges by this from now on. */
+  learn(knowledge: Knowledge): void {
+    if (this.knowledge === knowledge) return;
+    this.knowledge = knowledge;
+    this.restructure();
+  }
+
+  get remedies(): Knowledge["remedies"] {
+    return this.knowledge.remedies;
+  }
+
+  private planning(ref: LockRef) {
+    return { ...this.knowledge, deep: this.deep(ref) };
+  }
+
+  /** What is known of a lock's past; undefined before the page has loaded what reads it. */
+  past({ entityId, snapshot }: LockHealth): Past | undefined {
+    const ref = this.refOf(entityId);
+    return ref && this.knowledge.past?.(new LockView(this.view(), ref), snapshot.facts);
+  }
+
   /** What this person may do about a finding. */
   offers(lock: LockHealth, finding: Pick<Finding, "remedies">): Offers {
     const ref = this.refOf(lock.entityId);
     return ref && lock.snapshot.home !== "missing"
-      ? offersFor(new LockView(this.view(), ref), finding, this.isAdmin, this.deep(ref))
+      ? offersFor(new LockView(this.view(), ref), finding, this.isAdmin, this.planning(ref))
       : { offers: [], adminOnly: [] };
   }
 
@@ -232,7 +256,7 @@ export class HomeHealth {
   coolsUntil(entityId: string, remedy: RemedyId): number | undefined {
     const until = this.coolDowns.get(entityId + remedy) ?? 0;
     const left = until - this.clock.now();
-    const { coolDown = 0 } = remedies[remedy] as Partial<ActionRemedy>;
+    const { coolDown = 0 } = this.knowledge.remedies[remedy] as Partial<ActionRemedy>;
     // A clock that was set back does not lock anybody out.
     return left > 0 && left <= coolDown ? until : undefined;
   }
@@ -256,14 +280,15 @@ export class HomeHealth {
 
   /** First tap on a remedy. Does nothing while another one runs on this lock, or while this one cools down. */
   start(entityId: string, remedyId: RemedyId, checkId?: CheckId): void {
-    const remedy = remedies[remedyId];
+    const remedy = this.knowledge.remedies[remedyId];
     const ref = this.refOf(entityId);
-    if (remedy.kind !== "action" || !ref || this.runs.get(entityId)?.active || this.coolsUntil(entityId, remedyId)) return;
-    const plan = planFor(new LockView(this.view(), ref), remedyId, this.deep(ref));
+    if (remedy?.kind !== "action" || !ref || this.runs.get(entityId)?.active || this.coolsUntil(entityId, remedyId)) return;
+    const plan = planFor(new LockView(this.view(), ref), remedyId, this.planning(ref));
     if (!plan) return;
     const run = new RemedyRun(entityId, remedy, checkId ?? remedy.proves, plan, {
       client: this.client,
       clock: this.clock,
+      check: (id) => this.knowledge.checks.find((each) => each.id === id),
       look: () => this.lookAt(entityId),
       refresh: () => this.refresh(entityId),
       answered: (request: Request, result: unknown) => this.gatherer.put(request, result),
@@ -496,8 +521,11 @@ export class HomeHealth {
   private judgeOne(viewer: Viewer, index: number, home: HomeView, peers: ReadonlyMap<string, HubPeers>): void {
     const { ref } = viewer.watched[index] as Watched;
     const { entityId, name, entryId = "" } = ref;
-    const { settings = DEFAULT_SETTINGS } = viewer.interest;
-    const snapshot = this.duringInterview(collect(home, ref, peers.get(entryId), settings, this.deep));
+    const { settings } = viewer.interest;
+    const { readers, diagnose } = this.knowledge;
+    const snapshot = this.duringInterview(
+      collect(home, ref, { readers, peers: peers.get(entryId), settings, deep: this.deep(ref) }),
+    );
     const before = viewer.locks[index];
     const failedBefore = new Set(before?.entityId === entityId ? failing(before.diagnosis) : []);
     viewer.locks[index] = {
@@ -560,6 +588,7 @@ export class HomeHealth {
     const refs = new Map([...this.viewers].flatMap(({ watched }) => watched.map(({ ref }) => [ref.entityId, ref] as const)));
     const present = [...refs.values()].filter((ref) => home.states[ref.entityId]);
     if (present.length === 0) return this.gatherer.want([]);
+    const { readers } = this.knowledge;
     this.gatherer.want([
       // Unique ids are not in `hass.entities`.
       {
@@ -574,8 +603,9 @@ export class HomeHealth {
       historyWant(home, present),
       ...present.flatMap((ref) => {
         const view = new LockView(home, ref);
-        return [...adapterFor(ref).wants(view), ...(this.deep(ref)?.wants(view) ?? [])];
+        return [...readers.adapterFor(ref).wants(view), ...(this.deep(ref)?.wants(view) ?? [])];
       }),
+      ...readers.companions.flatMap(({ wants }) => wants?.(home, present) ?? []),
     ]);
   }
 
@@ -597,7 +627,7 @@ export class HomeHealth {
 }
 
 function failing({ outcomes }: Diagnosis): CheckId[] {
-  return (Object.keys(outcomes) as CheckId[]).filter((id) => outcomes[id].status === "fail");
+  return (Object.keys(outcomes) as CheckId[]).filter((id) => outcomes[id]?.status === "fail");
 }
 
 /** Rows of the entity registry by what is used of them. `options` stays out: it can hold a code. */

@@ -1,7 +1,7 @@
 import type { Action, Plan, Step } from "../adapters/adapter.ts";
 import type { Request } from "../adapters/home.ts";
 import type { Diagnosis } from "../core/diagnose.ts";
-import { checks } from "../core/checks/index.ts";
+import type { Check } from "../core/check.ts";
 import type { CheckId } from "../core/checks/index.ts";
 import { defined } from "../core/defined.ts";
 import { valueOf } from "../core/fact.ts";
@@ -47,6 +47,8 @@ const BUSY: ReadonlySet<Harm> = new Set<Harm>(["occupies", "interviews", "reload
 export interface RunContext {
   readonly client: Client;
   readonly clock: Clock;
+  /** A check by its id, where it is known. */
+  check(id: CheckId): Check | undefined;
   /** The lock as it is known now; undefined when it is gone. */
   look(): { readonly snapshot: LockSnapshot; readonly diagnosis: Diagnosis } | undefined;
   /** Asks anew what does not come by itself. */
@@ -159,9 +161,9 @@ export class RemedyRun {
     )
       this.progress({ percent: firmware.value.percent });
     if (this.current.phase === "calling" && this.plan.kind === "stream" && !this.plan.early) return;
-    const check = checks.find(({ id }) => id === this.checkId);
-    if (!check) return;
+    const check = this.context.check(this.checkId);
     const outcome = diagnosis.outcomes[this.checkId];
+    if (!check || !outcome) return;
     if (hasHelped(this.remedy, [...check.needs, ...check.any], outcome, this.before, snapshot))
       this.to({ phase: "confirmed", after: this.elapsed });
     // Waiting brings nothing.

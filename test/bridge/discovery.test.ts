@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { describeLock } from "../../src/adapters/locks.ts";
 import type { DeviceRow } from "../../src/adapters/home.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { REMEDY_IDS, remedies } from "../../src/core/remedies/index.ts";
 import { ACTION_IDS, bridgeDiscovery, hubDiscovery, lockDiscovery } from "../../src/bridge/discovery.ts";
 import type { AnnouncedLock, Announcement, PublishOptions } from "../../src/bridge/discovery.ts";
@@ -153,7 +153,7 @@ describe("a lock's entities", () => {
   test("are what the design asks for", () => {
     const count: { [platform: string]: number } = {};
     for (const { p } of parts.values()) count[p] = (count[p] ?? 0) + 1;
-    assert.deepEqual(count, { sensor: 4, binary_sensor: 5, event: 1, switch: 1, button: ACTION_IDS.length });
+    assert.deepEqual(count, { sensor: 6, binary_sensor: 5, event: 1, switch: 1, button: ACTION_IDS.length });
     assert.deepEqual(parts.get("incidents")?.["event_types"], INCIDENT_KINDS);
   });
 

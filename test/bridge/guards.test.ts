@@ -4,7 +4,7 @@ import ts from "typescript";
 import { ARMED_FOR, QUEUE_LENGTH, actionOf, armingOf, coolsWholeHub, guard } from "../../src/bridge/guards.ts";
 import type { Press } from "../../src/bridge/guards.ts";
 import type { Refusal } from "../../src/bridge/ports.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { REMEDY_IDS, remedies } from "../../src/core/remedies/index.ts";
 import type { RemedyId } from "../../src/core/remedies/index.ts";
 import type { ActionRemedy } from "../../src/core/remedy.ts";
@@ -67,9 +67,13 @@ const COLUMNS: { readonly [name: string]: Column } = {
       reconfigure: "battery",
       reinterview: "battery",
       rejoin: "battery",
+      resync_codes: "battery",
     },
   },
-  "weak link": { press: { lock: lockWith({ ...WELL, link_quality: 20 }) }, cells: { install_update: "link" } },
+  "weak link": {
+    press: { lock: lockWith({ ...WELL, link_quality: 20 }) },
+    cells: { install_update: "link", resync_codes: "link" },
+  },
   "an update on the hub": {
     press: { lock: lockWith({ ...WELL, hub_updating: true }) },
     cells: {
@@ -80,6 +84,7 @@ const COLUMNS: { readonly [name: string]: Column } = {
       reinterview: "hub_free",
       rejoin: "hub_free",
       restart_hub: "hub_free",
+      resync_codes: "hub_free",
     },
   },
   "an update on the hub, by a job that is waited for": {
@@ -100,6 +105,7 @@ const COLUMNS: { readonly [name: string]: Column } = {
       refresh_values: "answers",
       rebuild_routes: "answers",
       reinterview: "answers",
+      resync_codes: "answers",
     },
   },
   "dead, while another job works on this lock": {

@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { LockIncidents, incidentsBetween, lastKnown, openFindings } from "../../src/bridge/incidents.ts";
 import type { Incident } from "../../src/bridge/ports.ts";
 import type { CheckId } from "../../src/core/checks/index.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { known, unavailable } from "../../src/core/fact.ts";
 import type { LockSnapshot } from "../../src/core/snapshot.ts";
 import type { LockHealth } from "../../src/runtime/home-health.ts";

@@ -1,3 +1,4 @@
+import { everything } from "../../src/runtime/everything.ts";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Jobs, QUEUE_WITHIN, jobHealthOf } from "../../src/bridge/jobs.ts";
@@ -89,7 +90,7 @@ class Bench {
   async restart(): Promise<void> {
     this.jobs.close();
     this.told.length = 0;
-    this.health = new HomeHealth(this.stage.client, this.stage.clock);
+    this.health = new HomeHealth(this.stage.client, this.stage.clock, everything);
     this.health.update(this.stage.home.source());
     this.jobs = this.makeJobs(this.memory);
     await this.open();

@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { serve } from "../../src/bridge/http.ts";
 import { Figures, OPENMETRICS, VERDICT_STATES, openMetrics } from "../../src/bridge/metrics.ts";
 import type { MetricsInput } from "../../src/bridge/metrics.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import type { LockHealth } from "../../src/runtime/home-health.ts";
 import { HEALTHY, snapshot } from "../support/snapshot.ts";
 import type { Written } from "../support/snapshot.ts";
@@ -134,7 +134,7 @@ function everything(): string {
     input(
       [
         ["a", health({ ...HEALTHY, signal: -60, radio: "zwave", round_trip: 1_400 })],
-        ["b", health({ ...HEALTHY, jam_flag: true, battery_level: 5 })],
+        ["b", health({ ...HEALTHY, door_open: true, battery_level: 5 })],
       ],
       { figures },
     ),
@@ -157,8 +157,11 @@ describe("the figures of a lock", () => {
       ));
 
   test("findings, one each", () => {
-    const text = openMetrics(input([["a", health({ ...HEALTHY, jam_flag: true, battery_level: 5 })]]));
-    assert.deepEqual(read(text, "lock_health_findings"), ["power critical battery_critical 1", "mechanics error bolt_jammed 1"]);
+    const text = openMetrics(input([["a", health({ ...HEALTHY, door_open: true, battery_level: 5 })]]));
+    assert.deepEqual(read(text, "lock_health_findings"), [
+      "power critical battery_critical 1",
+      "mechanics error door_open_locked 1",
+    ]);
   });
 
   test("battery, only where the reading is trusted", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { collectHome } from "../../src/adapters/collect.ts";
+import { collectHome } from "../../src/adapters/index.ts";
 import { soundHome } from "../../src/adapters/home.ts";
 import type { HomeView } from "../../src/adapters/home.ts";
 import { FAMILIES } from "../../src/core/check.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { known, unavailable } from "../../src/core/fact.ts";
 import type { LockSnapshot } from "../../src/core/snapshot.ts";
 import type { LockHealth } from "../../src/runtime/home-health.ts";
@@ -90,7 +90,13 @@ describe("what is retained of a lock", () => {
       updated: new Date(NOW - MINUTE).toISOString(),
     });
     assert.deepEqual(Object.keys(families as object), [...FAMILIES]);
-    const dead = (findings as { readonly [name: string]: unknown }[]).find(({ id }) => id === "lock_unreachable");
+    assert.deepEqual(
+      (findings as { readonly explains?: unknown }[])[0]?.explains,
+      ["lock_unreachable", "battery_low"],
+      "empty cells are why",
+    );
+    const fed = fields(publish(snapshot({ ...DEAD, battery_level: 80 }), { real: ["ping"] }), TOPICS.verdictAttributes);
+    const dead = (fed["findings"] as { readonly [name: string]: unknown }[]).find(({ id }) => id === "lock_unreachable");
     assert.equal(dead?.["variant"], "dead");
     assert.equal(dead["since"], new Date(NOW - HOUR).toISOString());
     assert.deepEqual(dead["remedies"], ["ping", "guide_reach"], "what is not real for this lock is left out");
@@ -127,6 +133,15 @@ describe("what is retained of a lock", () => {
   test("keeps the buttons of a lock that is out of reach, and takes away those of one that is gone", () => {
     assert.equal(publish(snapshot(DEAD)).get(TOPICS.availability), "online");
     assert.equal(publish(snapshot({}, { home: "missing" })).get(TOPICS.availability), "offline");
+  });
+
+  test("when the cells are due, to the day; nothing where nobody can tell", () => {
+    const early = Date.UTC(2027, 1, 3, 10, 30);
+    const late = Date.UTC(2027, 3, 9, 14, 30);
+    const payloads = publish(snapshot({ ...HEALTHY, battery_forecast: { early, late, basis: "slope" } }));
+    assert.equal(payloads.get(TOPICS.cellsEarly), "2027-02-03T00:00:00.000Z");
+    assert.equal(payloads.get(TOPICS.cellsLate), "2027-04-10T00:00:00.000Z");
+    assert.equal(publish(snapshot(HEALTHY)).get(TOPICS.cellsEarly), "None");
   });
 
   test("has the link with its parts", () => {

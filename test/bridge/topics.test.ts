@@ -62,7 +62,7 @@ describe("topics", () => {
     assert.equal(removed[0], discoveryTopic(OPTIONS, "a1"));
     const kept = all.filter((topic) => topic.includes("/lock/") && !removed.includes(topic));
     assert.deepEqual(kept, [topics.event, topics.press, topics.arm]);
-    assert.equal(removed.filter((topic) => topic.startsWith("lock_health/")).length, 14);
+    assert.equal(removed.filter((topic) => topic.startsWith("lock_health/")).length, 16);
   });
 
   test("a removed hub does too", () => {

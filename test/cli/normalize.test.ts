@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { collectHome } from "../../src/adapters/collect.ts";
+import { collectHome } from "../../src/adapters/index.ts";
 import { text, time } from "../../src/adapters/home.ts";
 import type { HomeView } from "../../src/adapters/home.ts";
 import { asHome } from "../../src/adapters/normalize.ts";

@@ -7,7 +7,7 @@ import { INCIDENT_KINDS } from "../../src/bridge/ports.ts";
 import { discoveryTopic, lockTopics } from "../../src/bridge/topics.ts";
 import { CHECK_IDS } from "../../src/core/checks/index.ts";
 import { SEVERITIES } from "../../src/core/check.ts";
-import { diagnose } from "../../src/core/diagnose.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { HEALTHY, NOW, snapshot } from "../support/snapshot.ts";
 import { files, read } from "./support.ts";
 

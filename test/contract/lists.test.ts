@@ -2,9 +2,12 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Adapter, DeepAdapter } from "../../src/adapters/adapter.ts";
 import { deepAdapters } from "../../src/adapters/deep/index.ts";
+import { companions } from "../../src/adapters/companions/index.ts";
 import { adapters } from "../../src/adapters/index.ts";
-import { CAUSES } from "../../src/core/causes.ts";
+import { CAUSES } from "../../src/core/causes/index.ts";
 import type { Check } from "../../src/core/check.ts";
+import { FIRST_CAUSES } from "../../src/core/causes/first.ts";
+import { firstChecks } from "../../src/core/checks/first.ts";
 import { CHECK_IDS, checks } from "../../src/core/checks/index.ts";
 import type { Remedy } from "../../src/core/remedy.ts";
 import { REMEDY_IDS, remedies } from "../../src/core/remedies/index.ts";
@@ -26,6 +29,19 @@ describe("checks", () => {
     });
   }
 
+  test("those of the card's entry are among them, in the same order", () => {
+    assert.deepEqual(
+      firstChecks,
+      checks.filter((check) => firstChecks.includes(check)),
+    );
+    assert.deepEqual(
+      FIRST_CAUSES.filter(
+        ({ cause, explains }) => ![cause, ...explains].every((id) => firstChecks.some((check) => check.id === id)),
+      ),
+      [],
+    );
+  });
+
   test("CHECK_IDS are those of the list, in its order, each once", () => {
     assert.deepEqual(
       checks.map(({ id }) => id),
@@ -43,7 +59,7 @@ describe("checks", () => {
 });
 
 describe("remedies", () => {
-  for (const path of files("src/core/remedies/*.ts").filter((path) => !path.endsWith("/index.ts"))) {
+  for (const path of files("src/core/remedies/*.ts").filter((path) => !/\/(index|first)\.ts$/.test(path))) {
     test(`${path} has one remedy, named as its file, and in the list`, async () => {
       const found = await exported<Remedy>(path, "consent");
       assert.equal(found.length, 1, "one remedy a file");
@@ -59,7 +75,7 @@ describe("remedies", () => {
   });
 
   test("each is for a person, or some adapter plans it", () => {
-    const planned = new Set([...adapters, ...deepAdapters].flatMap(({ plans }) => Object.keys(plans)));
+    const planned = new Set([...adapters, ...companions, ...deepAdapters].flatMap(({ plans }) => Object.keys(plans)));
     const idle = REMEDY_IDS.filter((id) => ["action", "link"].includes(remedies[id].kind) && !planned.has(id));
     assert.deepEqual(idle, [], "no adapter has a plan for these");
   });
@@ -78,13 +94,13 @@ describe("remedies", () => {
 describe("causes", () => {
   const explained = (id: string) => CAUSES.filter(({ cause }) => cause === id).flatMap(({ explains }) => explains);
 
-  test("name known checks, each cause once", () => {
+  test("name known checks, each pair once", () => {
     const known = new Set<string>(CHECK_IDS);
     assert.deepEqual(
       CAUSES.flatMap(({ cause, explains }) => [cause, ...explains]).filter((id) => !known.has(id)),
       [],
     );
-    assert.deepEqual(twice(CAUSES.map(({ cause }) => cause)), []);
+    assert.deepEqual(twice(CAUSES.flatMap(({ cause, explains }) => explains.map((id) => `${cause} → ${id}`))), []);
   });
 
   test("have no circle", () => {

@@ -14,7 +14,11 @@ const UNLOCKS = /^(lock\.)?(unlock|unlatch|open|open_latch|open_door|unbolt)$/i;
 /** Where such a word is not a command. */
 const READ_ONLY: readonly { readonly path: RegExp; readonly word: string; readonly why: string }[] = [
   { path: /^src\/core\/sound\.ts$/, word: "open", why: "one of the states that a snapshot may hold" },
-  { path: /^src\/adapters\/shared\/bolt\.ts$/, word: "open", why: "one of the states that a lock reports" },
+  {
+    path: /^src\/adapters\/(shared\/bolt|companions\/history\/bolt|yale-smart-alarm)\.ts$/,
+    word: "open",
+    why: "one of the states that a lock reports",
+  },
   {
     path: /^src\/bridge\/(ports|incidents)\.ts$/,
     word: "unlock",
@@ -32,7 +36,10 @@ const ACTIONS: { readonly [action: string]: string } = {
   "homeassistant.reload_config_entry": "starts an integration anew, never Matter's",
   "homeassistant.update_entity": "asks the lock for its state",
   "lock.lock": "towards locked only",
+  "lock_code_manager.hard_refresh_usercodes":
+    "has Lock Code Manager read all codes from the lock anew, and send those that differ",
   "mqtt.publish": "the requests to Zigbee2MQTT that stand in COMMANDS",
+  "switch.turn_on": "Nuki Hub's own restart, which is a switch that goes off by itself; no other switch",
   "update.install": "installs the firmware that is offered",
   "zwave_js.ping": "asks the lock to answer",
   "zwave_js.refresh_notifications": "asks for the lock's last notification",
@@ -45,6 +52,8 @@ const COMMANDS: { readonly [command: string]: string } = {
   "config_entries/subscribe": "reads",
   "history/history_during_period": "reads",
   "history/stream": "reads",
+  "keymaster/get_view_metadata": "reads",
+  "lock_code_manager/get_config_entry_data": "reads",
   "logbook/event_stream": "reads",
   "logbook/get_events": "reads",
   "manifest/get": "reads",
@@ -54,6 +63,7 @@ const COMMANDS: { readonly [command: string]: string } = {
   "matter/ping_node": "asks the lock to answer",
   "mqtt/device/debug_info": "reads",
   "mqtt/subscribe": "reads",
+  "recorder/statistics_during_period": "reads",
   "zha/device": "reads",
   "zha/devices/permit": "lets Zigbee devices join for a while; moves nothing",
   "zha/devices/reconfigure": "tells the lock what to report",

@@ -1,3 +1,4 @@
+import { everything } from "../../src/runtime/everything.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FAMILIES } from "../../src/core/check.ts";
@@ -20,6 +21,7 @@ test("the demo's home has a healthy lock, one of which nothing can be said, and 
       },
     },
     clock,
+    everything,
   );
   health.update(home.hass);
   home.onHass((hass) => health.update(hass));

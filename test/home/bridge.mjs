@@ -114,8 +114,8 @@ function outcome(file, args, env) {
   });
 }
 
-/** A bridge that can be started, killed and started again on the same memory. */
-export function newBridge({ home, out, env = {} }) {
+/** A bridge that can be started, killed and started again on the same memory. `preload`: a module that it loads first. */
+export function newBridge({ home, out, env = {}, preload }) {
   const data = path.join(out, "bridge");
   fs.rmSync(data, { recursive: true, force: true });
   const options = {
@@ -127,7 +127,8 @@ export function newBridge({ home, out, env = {} }) {
     ...env,
   };
   const cli = path.join(ROOT, "src/bridge/cli/main.ts");
-  const part = new Part("bridge", [process.execPath, "--disable-warning=ExperimentalWarning", cli, "run"], {
+  const first = preload ? [`--import=${preload}`] : [];
+  const part = new Part("bridge", [process.execPath, ...first, "--disable-warning=ExperimentalWarning", cli, "run"], {
     env: options,
     log: path.join(out, "bridge.log"),
     ready: /The bridge runs/,

@@ -1,3 +1,4 @@
+import { everything } from "../../src/runtime/everything.ts";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { MockHome } from "../support/home.ts";
@@ -76,7 +77,7 @@ describe("looking", () => {
   test("before there is a home at all", async () => {
     const stage = new Stage(zwaveHome);
     const { HomeHealth } = await import("../../src/runtime/home-health.ts");
-    const health = new HomeHealth(stage.client, stage.clock);
+    const health = new HomeHealth(stage.client, stage.clock, everything);
     const lease = health.open({}, () => {});
     assert.deepEqual(lease.locks, []);
     health.update(stage.home.source());
@@ -203,6 +204,7 @@ describe("gathering", () => {
         "matter/node_diagnostics",
         "matter/ping_node",
         "mqtt/device/debug_info",
+        "recorder/statistics_during_period",
         "repairs/list_issues",
         "subscribe_events",
         "zwave_js/node_status",

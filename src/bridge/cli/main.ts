@@ -1,3 +1,4 @@
+import { everything } from "../../runtime/everything.ts";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
@@ -60,9 +61,9 @@ const deps: Deps = {
     return openMemory(file);
   },
   async openHealth(client, at, { admin }) {
-    if (!admin) return new HomeHealth(client, at);
+    if (!admin) return new HomeHealth(client, at, everything);
     const { deepAdapterFor } = await import("../../adapters/deep/index.ts");
-    return new HomeHealth(client, at, deepAdapterFor);
+    return new HomeHealth(client, at, everything, deepAdapterFor);
   },
   async runBridge(options) {
     beThrifty();

@@ -1,7 +1,6 @@
 import { html, nothing } from "lit/html.js";
 import type { TemplateResult } from "lit/html.js";
 import type { Finding } from "../../core/diagnose.ts";
-import { remedies } from "../../core/remedies/index.ts";
 import type { LockHealth } from "../../runtime/home-health.ts";
 import type { Offer } from "../../runtime/offers.ts";
 import { icon } from "../icons.ts";
@@ -76,15 +75,13 @@ export function findingPanel(context: ViewContext, lock: LockHealth, finding: Fi
   const { snapshot } = lock;
   const [of, past = 0] = context.uiOf(lock.entityId).past ?? [];
   const { offers, adminOnly } = readOnly ? { offers: [], adminOnly: [] } : context.health.offers(lock, finding);
-  // What comes with the details cannot be taken before they are there.
-  const real = context.details ? offers : offers.filter(({ remedy }) => remedy.kind === "action" || remedy.kind === "link");
-  const shown = of === finding.id && past < real.length ? [...real.slice(past), ...real.slice(0, past)] : real;
+  const shown = of === finding.id && past < offers.length ? [...offers.slice(past), ...offers.slice(0, past)] : offers;
   const needs = adminOnly
-    .filter((id) => remedies[id].kind === "action")
-    .map((id) => remedyWord(remedies[id], "label", format, paramsOf(finding, snapshot, format)))
+    .filter(({ kind }) => kind === "action")
+    .map((remedy) => remedyWord(remedy, "label", format, paramsOf(finding, snapshot, format)))
     .join(", ");
-  // The same family's milder tier is no news.
-  const symptoms = finding.explains.filter(({ family }) => family !== finding.family || finding.family === "link");
+  // A milder tier of the same is no news: low cells behind empty ones, wrong codes behind a closed keypad.
+  const symptoms = finding.explains.filter(({ family }) => family !== finding.family || !/power|access/.test(family));
   const explained = symptoms.map((each) => findingTitle(each, snapshot, format)).join(", ");
   return html`<section
     class="finding"

@@ -13,7 +13,7 @@ import { runPanel } from "./run.ts";
 /** The lock as a sign: its shape is its state, its colour its health. */
 export function lockSign(lock: LockHealth): TemplateResult {
   const state = valueOf(lock.snapshot.facts.lock_state);
-  const jammed = state === "jammed" || lock.diagnosis.outcomes.bolt_jammed.status === "fail";
+  const jammed = state === "jammed" || lock.diagnosis.outcomes.bolt_jammed?.status === "fail";
   const open = state === "unlocked" || state === "open" || state === "opening";
   const name: IconName = jammed ? "lock_alert" : state === undefined ? "help" : open ? "lock_open" : "lock";
   return html`<span class="disc">${icon(name)}</span>`;

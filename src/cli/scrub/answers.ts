@@ -1,6 +1,6 @@
 import { list, number, record, text } from "../../adapters/home.ts";
 import type { Answer, HomeView, Request } from "../../adapters/home.ts";
-import { adapterFor } from "../../adapters/index.ts";
+import { readers } from "../../adapters/index.ts";
 import { LockView } from "../../adapters/lock-view.ts";
 import type { Fakes } from "./fakes.ts";
 import { instant, isTime, isoTime, key, plain, stateWord } from "./values.ts";
@@ -67,6 +67,9 @@ export class Answers {
     if (request["device_ids"] !== undefined) kept["device_ids"] = list(request["device_ids"]).flatMap((id) => device(id) ?? []);
     if (request["entity_ids"] !== undefined)
       kept["entity_ids"] = list(request["entity_ids"]).flatMap((id) => this.fakes.entities.get(text(id) ?? "") ?? []);
+    if (request["statistic_ids"] !== undefined)
+      kept["statistic_ids"] = list(request["statistic_ids"]).flatMap((id) => this.fakes.entities.get(text(id) ?? "") ?? []);
+    if (request["period"] === "day") kept["period"] = "day";
     return { type: request.type, ...kept };
   }
 
@@ -76,6 +79,8 @@ export class Answers {
       case "history/stream":
       case "history/history_during_period":
         return { states: this.history(answer.result) };
+      case "recorder/statistics_during_period":
+        return this.statistics(answer.result);
       case "logbook/event_stream":
       case "logbook/get_events":
         return { events: this.events(answer) };
@@ -92,6 +97,22 @@ export class Answers {
       default:
         return fieldsOf(FIELDS[type], record(answer.result));
     }
+  }
+
+  private statistics(result: unknown): { readonly [entityId: string]: unknown } {
+    const numbers = (row: unknown) =>
+      Object.fromEntries(
+        ["start", "mean", "max", "sum"].flatMap((name) => {
+          const value = number(record(row)[name]);
+          return value === undefined ? [] : [[name, value]];
+        }),
+      );
+    return Object.fromEntries(
+      Object.entries(record(result)).flatMap(([entityId, rows]) => {
+        const fake = this.fakes.entities.get(entityId);
+        return fake === undefined ? [] : [[fake, list(rows).map(numbers)]];
+      }),
+    );
   }
 
   private history(result: unknown): { readonly [entityId: string]: unknown } {
@@ -131,7 +152,8 @@ export class Answers {
     const ref = this.fakes.refs.find(({ device }) => device?.id === request["device_id"]);
     const want =
       ref &&
-      adapterFor(ref)
+      readers
+        .adapterFor(ref)
         .wants(new LockView(this.home, ref))
         .find((each) => each.request.type === request.type);
     if (!want?.keep) return undefined;

@@ -22,6 +22,14 @@ const ATTRIBUTES: { readonly [name: string]: Writer } = {
   skipped_version: version,
   in_progress: (value) => flag(value) ?? within(value, 0, 100),
   update_percentage: (value) => within(value, 0, 100),
+  battery_level: (value) => within(value, 0, 100),
+  battery_low: flag,
+  lock_low_battery: flag,
+  pin_pad_low_battery: flag,
+  no_response: flag,
+  keypad_battery_level: plain,
+  sync_status: plain,
+  lock_state: plain,
   // That there is one, not where it leads.
   release_url: (value) => (/^https?:/.test(text(value) ?? "") ? "https://example.com/" : undefined),
   // That a code is asked for, not how long it is.

@@ -1,3 +1,4 @@
+import { everything } from "../../../src/runtime/everything.ts";
 import { dispatch } from "../../../src/bridge/cli/commands.ts";
 import type { Deps, HttpAnswer, Options, Probes } from "../../../src/bridge/cli/deps.ts";
 import { openMemory } from "../../../src/bridge/memory.ts";
@@ -181,7 +182,7 @@ export class World {
       openSession: async () => this.home(),
       openBroker: async () => this.broker,
       openMemory: async () => memory,
-      openHealth: async (client, clock) => new HomeHealth(client, clock),
+      openHealth: async (client, clock) => new HomeHealth(client, clock, everything),
       runBridge: async () => {
         this.ran++;
       },

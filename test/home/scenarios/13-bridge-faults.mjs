@@ -6,6 +6,8 @@ import { statesAreKnown } from "../setup.mjs";
 
 const BACK_DOOR = 3;
 const CELLAR = 5;
+/** Lets a signal set the bridge's clock. */
+const CLOCK = new URL("../set-clock.mjs", import.meta.url).href;
 /** Ms after which all must be true again. */
 const RECOVERY = 30_000;
 
@@ -92,6 +94,54 @@ async function killedInTheMiddle(trial, seen, bridge) {
   });
 }
 
+async function killedInAnUpdate(trial, seen, bridge) {
+  const { home, lab, check } = trial;
+  const side = await home.lockOf("Side Door");
+  const update = await home.entityOf("Side Door", "_update_zigbee2mqtt");
+  await lab.zigbee("Side Door", "battery", { level: 80 });
+  // Locks look for new firmware once a day by themselves.
+  const topic = "zigbee2mqtt/bridge/request/device/ota_update/check";
+  await home.admin.session.service("mqtt", "publish", { topic, payload: JSON.stringify({ id: "Side Door" }) });
+  await home.until("the update is found", async () => (await home.state(update))?.state === "on");
+  await verdictIs(trial, seen, side, (verdict) => !verdict?.attributes.finding?.startsWith("battery"));
+  const pressed = await seen.press(side, "install_update");
+  await seen.untilPhase(pressed, ["calling", "verifying"]);
+  bridge.part.kill("SIGKILL");
+  await home.until("its end", () => !bridge.part.running);
+  await bridge.part.start();
+  await check("killed in the middle of an update: unverified, interrupted, and not begun again", async () => {
+    const { reason } = await seen.untilPhase(pressed, ["unverified"], RECOVERY);
+    assert.equal(reason, "interrupted");
+    assert.equal((await begun(bridge, side, "install_update")).length, 1);
+  });
+  await check("the update itself came to its end, and the bridge sees it", async () => {
+    await home.until("the new version", async () => {
+      const { attributes } = (await home.state(update)) ?? {};
+      return attributes?.installed_version !== undefined && attributes.installed_version === attributes.latest_version;
+    });
+    await verdictIs(trial, seen, side, finds(undefined));
+  });
+}
+
+/** A clock that is set a day forward while the bridge runs. */
+async function clockSet(trial, seen, bridge) {
+  const { home, lab, check } = trial;
+  const cellar = await home.lockOf("Cellar");
+  const before = (await begun(bridge, cellar, "reinterview")).length;
+  const told = async () => JSON.parse((await bridge.command("history", cellar, "--json")).stdout).incidents.length;
+  const incidents = await told();
+  bridge.part.kill("SIGUSR2");
+  await wait(5_000);
+  await check("the clock is set a day forward: nothing is told or begun by that", async () => {
+    assert.equal(await told(), incidents);
+    assert.equal((await begun(bridge, cellar, "reinterview")).length, before);
+  });
+  await lab.zwave(CELLAR, "battery", { level: 4 });
+  await check("and what changes after it is told within 30 s", () => verdictIs(trial, seen, cellar, finds("battery_critical")));
+  await lab.zwave(CELLAR, "battery", { level: 81 });
+  await verdictIs(trial, seen, cellar, (verdict) => verdict?.state === "healthy");
+}
+
 async function tokenRevoked(trial, seen, bridge, token) {
   const { home, check } = trial;
   const row = (await home.call("auth/refresh_tokens")).find(({ client_name: name }) => name === token.name);
@@ -116,12 +166,15 @@ export default {
     await lab.zwave(CELLAR, "battery", { level: 81 });
     await lab.zwave(BACK_DOOR, "battery", { level: 8 });
     await statesAreKnown({ home, lab, missing });
+    await lab.zigbee("Side Door", "battery", { level: 7 });
+    const cells = await home.entityOf("Side Door", "_battery_zigbee2mqtt");
+    await home.until("7 %", async () => Number((await home.state(cells))?.state) === 7);
   },
   async run(trial) {
     const { home, lab, must, out } = trial;
     const token = { name: "Lock Health bridge" };
     token.value = await home.call("auth/long_lived_access_token", { client_name: token.name, lifespan: 1 });
-    const bridge = newBridge({ home, out, env: { LOCK_HEALTH_HOME_TOKEN: token.value } });
+    const bridge = newBridge({ home, out, env: { LOCK_HEALTH_HOME_TOKEN: token.value }, preload: CLOCK });
     const seen = new BridgeEntities(home);
     await lab.zwave(CELLAR, "jam", { on: false });
     await must("the bridge starts, with a long-lived token", () => bridge.part.start());
@@ -130,7 +183,9 @@ export default {
       await must("Cellar is healthy", () => verdictIs(trial, seen, cellar, (verdict) => verdict?.state === "healthy", 60_000));
       await restartedInTheMiddle(trial, seen, bridge);
       await killedInTheMiddle(trial, seen, bridge);
+      await killedInAnUpdate(trial, seen, bridge);
       await brokerAway(trial, seen);
+      await clockSet(trial, seen, bridge);
       await tokenRevoked(trial, seen, bridge, token);
     } finally {
       await bridge.part.stop();
