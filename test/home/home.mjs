@@ -288,6 +288,17 @@ class Home {
     return this.entries[key];
   }
 
+  /** Sets up what stands in for an integration from elsewhere: see `stand-ins/`. Answers its config entry. */
+  stand(domain, answers) {
+    return addIntegration(this.url, this.admin.token, domain, { user: answers });
+  }
+
+  /** Takes a stand-in away again. */
+  standDown({ entry_id: id }) {
+    const headers = { authorization: `Bearer ${this.admin.token}` };
+    return request(`${this.url}/api/config/config_entries/entry/${id}`, { method: "DELETE", headers });
+  }
+
   async #nameZwaveLocks() {
     const nodeOf = (device) =>
       /^\d+-(\d+)$/.exec(
@@ -394,6 +405,7 @@ export async function startHome({ name = "test", port = PORTS.home, keep = false
   const home = new Home({ name, port });
   if (!keep) fs.rmSync(home.dir, { recursive: true, force: true });
   fs.mkdirSync(path.join(home.dir, CARD_FOLDER), { recursive: true }); // Home Assistant serves www only if it was there at its start
+  fs.cpSync(path.join(import.meta.dirname, "stand-ins"), path.join(home.dir, "custom_components"), { recursive: true });
   fs.writeFileSync(path.join(home.dir, "configuration.yaml"), CONFIGURATION(port));
   if (!keep) fs.writeFileSync(path.join(home.dir, "automations.yaml"), "[]\n");
   await home.boot();

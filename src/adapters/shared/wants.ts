@@ -47,7 +47,8 @@ export function historyWant({ states }: HomeView, refs: readonly LockRef[]): Wan
     ...siblings
       .filter(
         ({ entityId: id, translationKey: key }) =>
-          (/sensor\.|^update/.test(id) && LOOKED_BACK.has(states[id]?.attributes?.["device_class"])) || /auto_?(re)?lock/.test(key),
+          (/sensor\.|^update/.test(id) && LOOKED_BACK.has(states[id]?.attributes?.["device_class"])) ||
+          /auto_?(re)?lock/.test(key),
       )
       .map((sibling) => sibling.entityId),
   ]);

@@ -12,6 +12,7 @@ import restart from "./10-restart.mjs";
 import bridge from "./12-bridge.mjs";
 import blueprints from "./14-blueprints.mjs";
 import bridgeFaults from "./13-bridge-faults.mjs";
+import knows from "./15-knows.mjs";
 import words from "./11-words.mjs";
 
 export const scenarios = [
@@ -28,6 +29,7 @@ export const scenarios = [
   bridge,
   bridgeFaults,
   blueprints,
+  knows,
   // Takes a lock out of the registry for good.
   words,
 ];

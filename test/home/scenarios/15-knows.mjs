@@ -1,0 +1,139 @@
+// What only the past and the neighbours of a lock tell: a forecast, a swap that is not seen, codes that fail for the link.
+import assert from "node:assert/strict";
+import { moveTo } from "../setup.mjs";
+
+const BACK_DOOR = 3;
+const GARAGE = 4;
+const CELLAR = 5;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Access control: the bolt did not get all the way, locked by hand. */
+const NOT_FULLY_LOCKED = { type: 6, event: 7 };
+
+/** Gives a sensor a past in the long-term statistics: hourly values from `days` ago on. */
+async function pastOf({ home }, entity, days, level) {
+  const start = Math.floor((Date.now() - days * DAY) / HOUR) * HOUR;
+  const hours = Math.floor((Date.now() - start) / HOUR);
+  const stats = Array.from({ length: hours }, (_, hour) => {
+    const value = level((hour * HOUR) / DAY);
+    return { start: new Date(start + hour * HOUR).toISOString(), mean: value, min: value, max: value };
+  });
+  const metadata = {
+    mean_type: 1,
+    has_mean: true,
+    has_sum: false,
+    name: null,
+    source: "recorder",
+    statistic_id: entity,
+    unit_class: null,
+    unit_of_measurement: "%",
+  };
+  await home.call("recorder/import_statistics", { metadata, stats });
+  await home.until("the statistics", async () => {
+    const found = await home.call("recorder/statistics_during_period", {
+      start_time: new Date(start).toISOString(),
+      statistic_ids: [entity],
+      period: "day",
+      types: ["mean"],
+    });
+    return (found[entity]?.length ?? 0) >= Math.min(days, hours / 24) - 1;
+  });
+}
+
+const cellsOf = async ({ home }, name) => {
+  const { id } = await home.deviceOf(name);
+  const states = new Map((await home.call("get_states")).map((state) => [state.entity_id, state]));
+  const rows = (await home.call("config/entity_registry/list")).filter((row) => row.device_id === id);
+  const row = rows.find(({ entity_id: entity }) => {
+    const state = states.get(entity);
+    return entity.startsWith("sensor.") && state?.attributes.device_class === "battery";
+  });
+  return row.entity_id;
+};
+
+async function forecast(trial) {
+  const { home, check, openLock, picture, close } = trial;
+  const cellar = await home.lockOf("Cellar");
+  const cells = await cellsOf(trial, "Cellar");
+  const now = Number((await home.state(cells)).state);
+  // From full to what it has: a point in some days.
+  await pastOf(trial, cells, 90, (day) => Math.round(100 - (day * (100 - now)) / 90));
+  const { page, card } = await openLock(cellar);
+  await check("three months of statistics: a range in weeks, beside the level", async () => {
+    await card.openFamily(cellar, "power");
+    await card.untilLock(cellar, "the forecast", ({ facts }) => facts.battery_forecast !== undefined);
+    const { facts } = await card.lock(cellar);
+    const [, from, to] = /(\d+)\D+(\d+)/.exec(facts.battery_forecast.text) ?? [];
+    assert.ok(Number(from) >= 4 && Number(to) > Number(from) && Number(to) < 150, facts.battery_forecast.text);
+    return facts.battery_forecast.text;
+  });
+  await picture(page, "15-forecast");
+  await close();
+}
+
+async function swapNotSeen(trial) {
+  const { home, check, openLock, picture, close } = trial;
+  const garage = await home.lockOf("Garage");
+  await pastOf(trial, await cellsOf(trial, "Garage"), 30, () => 55);
+  const entry = await home.stand("battery_notes", { lock: garage, days: 2 });
+  const { page, card } = await openLock(garage);
+  await check("a swap noted two days ago that the level does not show", async () => {
+    await card.untilFinding(garage, "battery_swap_unconfirmed");
+    const { findings } = await card.lock(garage);
+    assert.equal(findings[0].id, "battery_swap_unconfirmed");
+    assert.match(findings[0].text, /55\s?%/);
+  });
+  await picture(page, "15-swap");
+  await close();
+  await home.standDown(entry);
+}
+
+async function fromEventsAlone(trial) {
+  const { home, lab, check, openLock, close } = trial;
+  const garage = await home.lockOf("Garage");
+  const { card } = await openLock(garage);
+  await lab.zwave(GARAGE, "notify", NOT_FULLY_LOCKED);
+  await check("a jam, from an event alone: no entity says so", () => card.untilFinding(garage, "bolt_jam_suspected"));
+  for (const turn of ["unlock", "lock"]) await home.admin.session.service("lock", turn, {}, { entity_id: garage });
+  await check("gone when the bolt has gone from one end to the other", () => card.untilNoFinding(garage, "bolt_jam_suspected"));
+  await close();
+}
+
+async function codesForTheLink(trial) {
+  const { home, lab, check, openLock, picture, close } = trial;
+  const back = await home.lockOf("Back Door");
+  await lab.zwave(BACK_DOOR, "battery", { level: 80 });
+  await moveTo({ home, lab }, BACK_DOOR, "Back Door", -60);
+  const entry = await home.stand("lock_code_manager", { lock: back });
+  const { page, card } = await openLock(back);
+  await check("a slot that was given up on: its own finding, over a good link", () => card.untilFinding(back, "codes_unsynced"));
+  await moveTo({ home, lab }, BACK_DOOR, "Back Door", -96);
+  await check("over a lossy link, the link is the cause, and the codes are its symptom", async () => {
+    await card.untilLock(
+      back,
+      "the link",
+      ({ findings }) => findings.some(({ id }) => id === "link_weak") && !findings.some(({ id }) => id === "codes_unsynced"),
+    );
+    const { text } = await card.lock(back);
+    assert.match(text, /also explains[^\n]*code/i);
+  });
+  await picture(page, "15-codes");
+  await close();
+  await home.standDown(entry);
+}
+
+export default {
+  id: "15",
+  title: "what the past and the neighbours tell: forecast, swap, events, codes",
+  async restore({ home, lab }) {
+    await lab.zwave(BACK_DOOR, "battery", { level: 8 });
+    await moveTo({ home, lab }, BACK_DOOR, "Back Door", -60);
+  },
+  async run(trial) {
+    await trial.lab.zwave(CELLAR, "jam", { on: false });
+    await forecast(trial);
+    await swapNotSeen(trial);
+    await fromEventsAlone(trial);
+    await codesForTheLink(trial);
+  },
+};
