@@ -8,7 +8,7 @@ import { cpus } from "node:os";
 import { join, normalize } from "node:path";
 import { chromium as playwright } from "playwright-core";
 import { ENTRY } from "../rollup.config.mjs";
-import { diagnose } from "../src/core/diagnose.ts";
+import { diagnose } from "../src/core/everything.ts";
 import { snapshots } from "../test/bench/snapshots.ts";
 import { CHROMIUM_ARGS, chromium } from "./lib/chromium.mjs";
 import { root } from "./lib/root.mjs";

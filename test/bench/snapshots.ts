@@ -5,6 +5,7 @@ import type { LockSnapshot } from "../../src/core/snapshot.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12);
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 /** Numbers from 0 to 1 that look random and are the same in every run. */
 function generator(seed: number): () => number {
@@ -65,6 +66,30 @@ function facts(random: () => number): FactSet {
     keypad_lockout_events: known(bad(0.05) ? [NOW - HOUR] : []),
     wrong_code_events: known(bad() ? [NOW - 3000, NOW - 2000, NOW - 1000] : []),
     keypad_used: known(NOW - Math.floor(random() * 24 * HOUR)),
+    battery_chemistry: known("alkaline"),
+    battery_allowed: known(bad(0.02) ? ["lithium"] : ["alkaline"]),
+    battery_swapped: known(NOW - Math.floor(random() * 400 * DAY)),
+    battery_before_swap: known(Math.floor(random() * 60)),
+    battery_since: known(NOW - Math.floor(random() * 400 * DAY)),
+    battery_loss: known({ perWeek: 1, usualPerWeek: 1, ratio: bad(0.05) ? 2 : 1, significant: bad(0.5) }),
+    drain_suspects: known(bad() ? ["update"] : []),
+    battery_forecast: known({ early: NOW + random() * 100 * DAY, late: NOW + 200 * DAY, basis: "slope" }),
+    supply_ok: known(!bad(0.02)),
+    accessory_cells: known([{ kind: "keypad", percent: Math.floor(random() * 101), source: "sensor.bench_keypad" }]),
+    ignored_commands: known(bad(0.05) ? [NOW - 2 * HOUR, NOW - HOUR] : []),
+    keypad_fault: known(bad(0.02)),
+    keypad_silence: known({ uses: Math.floor(random() * 20), longest: 8 }),
+    jam_events: known(bad() ? [NOW - 3 * HOUR, NOW - 2 * HOUR, NOW - HOUR] : []),
+    turn_time: known({ now: 1500 + random() * 1500, usual: 1800, countNow: 8, countUsual: 60 }),
+    turn_effort: known({ now: 90 + random() * 40, usual: 100, countNow: 8, countUsual: 60 }),
+    calibrated: known(!bad(0.02)),
+    codes_unsynced: known(Number(bad(0.05))),
+    codes_suspended: known(0),
+    codes_set: known(4),
+    has_keypad: known(true),
+    code_ends: known(NOW + Math.floor(random() * 60 * DAY)),
+    auto_relock: known(!bad(0.05)),
+    auto_relock_was: known(NOW - HOUR),
   };
 }
 
