@@ -47,6 +47,14 @@ export const tasks = {
     script: "scripts/diagnosis.mjs",
     says: "Writes docs/diagnosis.md from the checks and causes; `-- --print` only prints it.",
   },
+  models: {
+    script: "scripts/models.mjs",
+    says: "Writes docs/models.md from what is known by the model; `-- --print` only prints it, `-- --check` only compares.",
+  },
+  confusion: {
+    script: "scripts/confusion.mjs",
+    says: "Writes docs/confusion.md: what generated homes with planted faults are said to have.",
+  },
   diagnose: {
     script: "src/cli/diagnose.ts",
     says: "Prints the findings of recorded homes; `-- --record URL` records one.",

@@ -7,7 +7,7 @@ import { runStaticChecks } from "./lib/static-checks.mjs";
 import { Tally, countsOf, since } from "./lib/tally.mjs";
 
 /** Folders of test/ whose files run in Node. */
-const IN_NODE = ["core", "adapters", "runtime", "bridge", "contract", "cli", "demo", "replay"];
+const IN_NODE = ["core", "adapters", "runtime", "bridge", "contract", "cli", "demo", "replay", "confusion"];
 const IN_BROWSER = ["test/card/**/*.test.ts", "test/replay/**/*.wtr.ts"];
 
 const words = process.argv.slice(2);

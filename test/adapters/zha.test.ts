@@ -74,8 +74,8 @@ describe("a lock of ZHA", () => {
     ["cells, by the lock's own account", () => undefined, "battery_type", "4× AA"],
     ["cells without a number", battery({ battery_quantity: null }), "battery_type", "AA"],
     ["button cells", battery({ battery_size: "CR123A", battery_quantity: 2 }), "battery_type", "2× CR123A"],
-    ["built in", battery({ battery_size: "Built in" }), "battery_type", undefined],
-    ["not said", battery({ battery_size: "Unknown" }), "battery_type", undefined],
+    ["built in says nothing of which: the model does", battery({ battery_size: "Built in" }), "battery_type", "4× AA"],
+    ["not said: the model does", battery({ battery_size: "Unknown" }), "battery_type", "4× AA"],
     [
       "what a person has noted comes first",
       (home) =>

@@ -78,6 +78,8 @@ interface Looked {
   readonly battery: string | undefined;
   readonly jam: string | undefined;
   readonly relock: string | undefined;
+  /** Whether auto-relock is on, as the lock's facts say. */
+  readonly relocks: boolean | undefined;
   readonly update: string | undefined;
   readonly sensors: Sensors;
 }
@@ -87,6 +89,7 @@ const lookedAt = ({ home, ref }: LockView, facts: FactSet): Looked => ({
   battery: facts.battery_level?.source,
   jam: facts.jam_flag?.source,
   relock: facts.auto_relock?.source,
+  relocks: valueOf(facts.auto_relock),
   update: facts.firmware?.source,
   sensors: sensorsOf(home, ref),
 });
@@ -132,13 +135,21 @@ const DRAINING = 1.7;
 /** A word of a switch, a select or a number by which auto-relock is on: "on", or a delay. */
 const isOn = (word: string) => word === "on" || (number(word) ?? 0) > 0;
 
-function readBolt({ home, now }: LockView, { lock, jam, relock, sensors }: Looked): Bolt {
+/** The same of the entity that tells of auto-relock. SwitchBot's says "on" where it is paused, so that the fact says the opposite. */
+function relockWord(home: HomeView, { relock = "", relocks }: Looked): typeof isOn {
+  const word = home.states[relock]?.state;
+  const isPause = word !== undefined && relocks !== undefined && relocks !== isOn(word);
+  return isPause ? (each) => !isOn(each) : isOn;
+}
+
+function readBolt({ home, now }: LockView, looked: Looked): Bolt {
+  const { lock, jam, relock, sensors } = looked;
   const words = wordsOf(home, lock);
   const turns = turnsIn(words);
   const took = turnTime(words, now);
   const [meter] = sensors.effort;
   const effort = turnEffort(daysOf(home, meter), now);
-  const off = wasOnUntil(wordsOf(home, relock), isOn);
+  const off = wasOnUntil(wordsOf(home, relock), relockWord(home, looked));
   return {
     facts: factSet({
       turn_time: took && known(took, { at: last(words)?.at, source: lock }),

@@ -1,10 +1,11 @@
 import type { Companion } from "../adapter.ts";
-import { allowed } from "./allowed.ts";
 import { batteryNotes } from "./battery-notes.ts";
 import { history } from "./history.ts";
 import { keymaster } from "./keymaster.ts";
 import { lockCodeManager } from "./lock-code-manager.ts";
+import { models } from "./models.ts";
+import { outdated } from "./outdated.ts";
 import { virtual } from "./virtual.ts";
 
 /** All companions. A later one may build on what those before it have read: the past on which cells these are. */
-export const companions: readonly Companion[] = [batteryNotes, lockCodeManager, keymaster, allowed, virtual, history];
+export const companions: readonly Companion[] = [batteryNotes, lockCodeManager, keymaster, models, virtual, outdated, history];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { allowed } from "../../../src/adapters/companions/allowed.ts";
 import { batteryNotes } from "../../../src/adapters/companions/battery-notes.ts";
 import { keymaster } from "../../../src/adapters/companions/keymaster.ts";
 import { lockCodeManager } from "../../../src/adapters/companions/lock-code-manager.ts";
+import { models } from "../../../src/adapters/companions/models.ts";
 import { virtual } from "../../../src/adapters/companions/virtual.ts";
 import { commonWants, historyWant } from "../../../src/adapters/shared/wants.ts";
 import { createDiagnose } from "../../../src/core/diagnose.ts";
@@ -18,10 +18,22 @@ const LOCK = "lock.shed";
 const DEVICE = "tedee_shed";
 /** Codes as people choose them, one for each place where one can be, and the name of a person. */
 const CODES = ["471101", "471102", "471103", "471104", "471105", "471106", "471107", "471108", "471109", "471110", "Annabell"];
-const [TEXT, SENSOR, OPTION, CODE, ATTRIBUTE, NOTE, HISTORY, ANSWER, NAME, EVENT, PERSON] = CODES as [string, ...string[]];
+const [
+  TEXT = "",
+  SENSOR = "",
+  OPTION = "",
+  CODE = "",
+  ATTRIBUTE = "",
+  NOTE = "",
+  HISTORY = "",
+  ANSWER = "",
+  NAME = "",
+  EVENT = "",
+  PERSON = "",
+] = CODES;
 const LEAK = new RegExp(CODES.join("|"));
 
-const COMPANIONS = [batteryNotes, lockCodeManager, keymaster, allowed, virtual];
+const COMPANIONS = [batteryNotes, lockCodeManager, keymaster, models, virtual];
 
 /** A home in which every integration beside the lock has a code wherever its source can put one, and on the lock's device too. */
 function home(): MockHome {

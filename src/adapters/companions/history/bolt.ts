@@ -23,8 +23,8 @@ const FOLLOWED_WITHIN = 30 * SECOND;
 const LONGEST_TURN = 30 * SECOND;
 /** Days whose turns are "now"; the rest of the history is the usual. */
 const RECENT_TURNS = 2 * DAY;
-/** The same for what statistics know a day each: a week, since a day of it can be one turn … */
-const RECENT_EFFORT = 7 * DAY;
+/** The same for what statistics know a day each: a week of whole days and the one that has begun, since a day can be one turn … */
+const RECENT_EFFORT = 8 * DAY;
 /** … held against a season, not against another one. */
 export const USUAL_EFFORT = 120 * DAY;
 
