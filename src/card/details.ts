@@ -15,6 +15,7 @@ import { createBridgeLink } from "./bridge-link.ts";
 import type { ViewContext } from "./views/context.ts";
 import { createFamilies } from "./views/families.ts";
 import type { FamiliesKit } from "./views/families.ts";
+import { createPlots } from "./views/plots.ts";
 import type { figure as Figure } from "./views/run.ts";
 import { SHOWN, createValues } from "./values.ts";
 import type { findingText as FindingText, findingTitle as FindingTitle } from "./words.ts";
@@ -56,6 +57,7 @@ export function createDetails(kit: DetailsKit): Details {
   const word = (key: string, params = {}) => localize(`value.${key}`, params);
   const valueText = createValues(localize);
   const asking = (key: string, params = {}) => localize(`remedies.ask_administrator.${key}`, params);
+  const plots = createPlots(kit);
 
   /** One fact: what, how much, how old, and where from. A tap opens the entity it came from. */
   function row(context: ViewContext, name: FactName, fact: Fact<Facts[FactName]>): TemplateResult {
@@ -143,12 +145,8 @@ export function createDetails(kit: DetailsKit): Details {
     }
   </style>`;
 
-  function evidence(
-    context: ViewContext,
-    { snapshot, diagnosis }: LockHealth,
-    family: Family,
-    linkMark: number | undefined,
-  ): TemplateResult {
+  function evidence(context: ViewContext, lock: LockHealth, family: Family, linkMark: number | undefined): TemplateResult {
+    const { snapshot, diagnosis } = lock;
     const found = diagnosis.findings
       .flatMap((finding) => [finding, ...finding.explains])
       .filter((finding) => finding.family === family)
@@ -168,10 +166,12 @@ export function createDetails(kit: DetailsKit): Details {
           </li>`;
     return html`${styles}
       <div class="evidence" role="group" aria-label=${context.format.localize(`family.${family}`)}>
+        ${plots.picture(context, lock, family)}
         ${rows.length === 0 ? html`<p class="quiet">${localize("evidence.none_long")}</p>` : []}
         <ul>
           ${mark}${rows}
         </ul>
+        ${plots.timeline(context, lock)}
       </div>`;
   }
 

@@ -25,7 +25,7 @@ function once<T>(key: string, make: () => T): T {
 /** Numbers and times in a person's language. */
 export class Format {
   readonly localize: Localize;
-  private readonly locale: Locale;
+  readonly locale: Locale;
 
   constructor(localize: Localize, locale: Locale) {
     this.localize = localize;

@@ -1,3 +1,4 @@
+import { pastOf } from "../adapters/companions/history/past.ts";
 import { readers } from "../adapters/index.ts";
 import { checks } from "../core/checks/index.ts";
 import { diagnose } from "../core/everything.ts";
@@ -5,4 +6,4 @@ import { remedies } from "../core/remedies/index.ts";
 import type { Knowledge } from "./knowledge.ts";
 
 /** All that Lock Health knows. The card loads it after its first drawing; it shares nothing with the entry. */
-export const everything: Knowledge = { readers, checks, diagnose, remedies };
+export const everything: Knowledge = { readers, checks, diagnose, remedies, past: pastOf };

@@ -29,7 +29,11 @@ export interface Shape {
   readonly platform: string;
   readonly iotClass: string;
   readonly device: Partial<DeviceRow>;
-  readonly lock: { readonly uniqueId: string; readonly key?: string; readonly attributes?: NonNullable<MockEntity["attributes"]> };
+  readonly lock: {
+    readonly uniqueId: string;
+    readonly key?: string;
+    readonly attributes?: NonNullable<MockEntity["attributes"]>;
+  };
   readonly others: readonly Omit<MockEntity, "platform" | "device">[];
 }
 

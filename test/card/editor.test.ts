@@ -49,6 +49,8 @@ describe("the editor", () => {
       "layout",
       "battery_low",
       "battery_critical",
+      "battery_months",
+      "watch_relock",
       "todo_entity",
       "read_only",
     ]);
@@ -61,6 +63,8 @@ describe("the editor", () => {
       "layout",
       "battery_low",
       "battery_critical",
+      "battery_months",
+      "watch_relock",
       "todo_entity",
       "read_only",
     ]);

@@ -158,7 +158,7 @@ export class CardHome {
 async function loadChunks(): Promise<void> {
   defineHomeAssistant();
   const texts = [loadTexts("en", "more"), loadTexts("de", "main"), loadTexts("de", "more")];
-  await Promise.all([import("../../src/card/details.ts"), ...texts]);
+  await Promise.all([import("../../src/card/details.ts"), import("../../src/runtime/everything.ts"), ...texts]);
 }
 
 /** The entity of the lock that `addZwave` adds first. */

@@ -7,7 +7,7 @@ export function words(element: Node | null | undefined): string {
 }
 
 /** Everything that can be tapped: by a finger it must be hit, by a keyboard reached. */
-export const CONTROLS = "button, a[href]";
+export const CONTROLS = "button, a[href], summary";
 
 /** A card by the marks that its tests keep to, here and in the real Home Assistant. */
 export class CardPage {

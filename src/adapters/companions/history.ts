@@ -31,11 +31,11 @@ import {
 import type { Fallen } from "./history/bolt.ts";
 import { growthOf, riseOf, suspectsOf, together } from "./history/drain.ts";
 import type { Rise } from "./history/drain.ts";
+import { hourOf, memory } from "./history/memory.ts";
 import { allOf, sensorsOf } from "./history/sensors.ts";
 import type { Sensors } from "./history/sensors.ts";
 
 const HOUR = DAY / 24;
-const MINUTE = HOUR / 60;
 
 /** Months of long-term statistics: a set of alkaline cells lasts about one year, and the one before it is what is learned from. */
 const MONTHS = 24;
@@ -93,27 +93,6 @@ const lookedAt = ({ home, ref }: LockView, facts: FactSet): Looked => ({
   update: facts.firmware?.source,
   sensors: sensorsOf(home, ref),
 });
-
-/**
- * Remembers by lock what was read, with what it rests on: a judgement comes with every state of a lock, an answer hardly ever.
- */
-function memory<Value>(): (ref: LockRef, basis: readonly unknown[], read: () => Value) => Value {
-  const held = new WeakMap<LockRef, { readonly basis: readonly unknown[]; readonly value: Value }>();
-  return (ref, basis, read) => {
-    const before = held.get(ref);
-    if (before?.basis.length === basis.length && basis.every((each, index) => each === before.basis[index])) return before.value;
-    const value = read();
-    held.set(ref, { basis, value });
-    return value;
-  };
-}
-
-/** The hour, which begins at another minute for each lock: what goes along with time is not read anew for all of them at once. */
-function hourOf({ now, ref }: LockView): number {
-  let minute = 0;
-  for (let index = 0; index < ref.entityId.length; index++) minute += ref.entityId.charCodeAt(index);
-  return Math.floor((now + (minute % 60) * MINUTE) / HOUR);
-}
 
 /** What follows from the lock's own words and those beside it. */
 interface Bolt {

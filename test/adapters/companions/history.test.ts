@@ -152,6 +152,23 @@ describe("what is asked", () => {
         [BATTERY, "sensor.motor"],
       ],
       [
+        "the quality of a Zigbee link, which has no class",
+        () =>
+          deadbolt((home) => {
+            sensor(home, "sensor.front_linkquality", "0x000d6f0014a7b21c_linkquality_zigbee2mqtt", {});
+            home.entity({
+              id: "sensor.front_lqi",
+              device: "zwave_2",
+              platform: "zha",
+              uniqueId: "00:0d:6f:00:14:a7:b2:1c-1-0-lqi",
+              key: "lqi",
+              state: "200",
+              attributes: { state_class: "measurement" },
+            });
+          }),
+        [BATTERY, "sensor.front_linkquality", "sensor.front_lqi"],
+      ],
+      [
         "nothing before the registry rows have come: what a counter counts is in its unique id",
         () => deadbolt((home) => (home.registry = {})),
         [],

@@ -40,6 +40,7 @@ interface Sources {
   readonly statistics: readonly ByEntity[];
   /** The history was asked for and not given. */
   readonly refused: boolean;
+  readonly refusedStatistics: boolean;
 }
 
 const NOTHING: readonly Answer[] = [];
@@ -60,13 +61,17 @@ function readSources(answers: readonly Answer[]): Sources {
   const histories: ByEntity[] = [];
   const statistics: ByEntity[] = [];
   let refused = false;
+  let refusedStatistics = false;
   for (const { request, result, error } of answers) {
     if (HISTORY.has(request.type)) {
       if (error) refused = true;
       else histories.push(record(record(result)["states"] ?? result));
-    } else if (request.type === STATISTICS && !error) statistics.push(record(result));
+    } else if (request.type === STATISTICS) {
+      if (error) refusedStatistics = true;
+      else statistics.push(record(result));
+    }
   }
-  return { histories, statistics, refused };
+  return { histories, statistics, refused, refusedStatistics };
 }
 
 const sourcesOf = ({ answers = NOTHING }: HomeView): Sources => once(sources, answers, readSources);
@@ -129,6 +134,12 @@ export function daysOf(home: HomeView, entityId: string | undefined): readonly D
 
 /** Whether the history was asked for and not given. */
 export const isRefused = (home: HomeView): boolean => sourcesOf(home).refused;
+
+/** Whether what was asked of the recorder has been answered or refused; `counts`: the statistics were asked for too. */
+export function isSettled(home: HomeView, counts: boolean): boolean {
+  const { histories, statistics, refused, refusedStatistics } = sourcesOf(home);
+  return (refused || histories.length > 0) && (!counts || refusedStatistics || statistics.length > 0);
+}
 
 /** Everything that the words of these entities rest on: as long as all of it is the same, so are they. */
 export function wordsBasis(home: HomeView, entityIds: readonly (string | undefined)[]): readonly unknown[] {

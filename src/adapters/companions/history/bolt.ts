@@ -59,15 +59,17 @@ export function turnsIn(words: readonly Word[]): readonly number[] {
   return turns;
 }
 
-/** Ms from "locking" to "locked". Undefined where the lock shows no such turn now, or none before. */
-export function turnTime(words: readonly Word[], now: number): Trend | undefined {
-  const times = words.flatMap(({ state, at }, index) => {
+/** Ms from "locking" to "locked", of each turn that the lock has shown as one. */
+export function turnTimes(words: readonly Word[]): readonly { readonly at: number; readonly value: number }[] {
+  return words.flatMap(({ state, at }, index) => {
     const before = words[index - 1];
     const value = at - (before?.at ?? 0);
     return state === "locked" && before?.state === "locking" && value < LONGEST_TURN ? [{ at, value }] : [];
   });
-  return trendOf(times, now - RECENT_TURNS);
 }
+
+/** The same now and before. Undefined where the lock shows no such turn now, or none before. */
+export const turnTime = (words: readonly Word[], now: number): Trend | undefined => trendOf(turnTimes(words), now - RECENT_TURNS);
 
 /** What a turn costs by the days' means of a sensor: motor current, or charge. */
 export function turnEffort(days: readonly Day[], now: number): Trend | undefined {

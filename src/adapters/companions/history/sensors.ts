@@ -9,7 +9,7 @@ export interface Sensors {
   readonly retries: readonly string[];
   /** Messages sent, counted. */
   readonly commands: readonly string[];
-  /** How well it is heard, and how fast it answers: dBm, ms. */
+  /** How well it is heard, and how fast it answers: dBm, 0–255, ms. */
   readonly link: readonly string[];
   /** What a turn costs. The first one is looked at. */
   readonly effort: readonly string[];
@@ -21,6 +21,8 @@ export interface Sensors {
 const RETRIES = /\.statistics_(timeout_response|commands_dropped_tx)$/;
 const COMMANDS = /\.statistics_commands_tx$/;
 const ROUND_TRIP = /\.statistics_rtt$/;
+/** Zigbee's quality has a class of its own nowhere: ZHA gives it a key, Zigbee2MQTT only a name in the unique id. */
+const QUALITY = /_linkquality_/;
 
 /**
  * Nuki Hub sends charge and current of each turn as `battery/drain` and `battery/maxTurnCurrent` (its README); people make
@@ -28,7 +30,11 @@ const ROUND_TRIP = /\.statistics_rtt$/;
  */
 const EFFORT = /max[ _]?turn[ _]?current|motor[ _]?current|battery[ _]?drain|turn[ _]?drain/i;
 
-function kindOf(home: HomeView, { device }: LockRef, { entityId, uniqueId, name }: Sibling): keyof Sensors | undefined {
+function kindOf(
+  home: HomeView,
+  { device }: LockRef,
+  { entityId, uniqueId, translationKey, name }: Sibling,
+): keyof Sensors | undefined {
   const { attributes } = home.states[entityId] ?? {};
   // Without a class no statistics are kept (`sensor/recorder.py`).
   if (typeof attributes?.["state_class"] !== "string") return undefined;
@@ -43,7 +49,7 @@ function kindOf(home: HomeView, { device }: LockRef, { entityId, uniqueId, name 
   }
   if (RETRIES.test(uniqueId)) return "retries";
   if (COMMANDS.test(uniqueId)) return "commands";
-  if (ROUND_TRIP.test(uniqueId)) return "link";
+  if (ROUND_TRIP.test(uniqueId) || QUALITY.test(uniqueId) || translationKey === "lqi") return "link";
   return EFFORT.test(`${uniqueId} ${name}`) ? "effort" : undefined;
 }
 
