@@ -10,6 +10,8 @@ import { LockView } from "../../src/adapters/lock-view.ts";
 import { describeLock, lockEntities } from "../../src/adapters/locks.ts";
 import { diagnose } from "../../src/core/everything.ts";
 import { REMEDY_IDS } from "../../src/core/remedies/index.ts";
+import { collect } from "../../src/adapters/collect.ts";
+import { firstKnowledge } from "../../src/runtime/knowledge.ts";
 import { everything } from "../../src/runtime/everything.ts";
 import { planFor } from "../../src/runtime/offers.ts";
 import { MockHome } from "../support/home.ts";
@@ -78,6 +80,9 @@ function collectAll(home: unknown): void {
   const sound = soundHome(given);
   for (const entityId of lockEntities(sound)) {
     const view = new LockView(sound, describeLock(sound, entityId));
+    // The card's entry judges without a look at the kinds of facts: its adapters have to make them right.
+    for (const outcome of Object.values(firstKnowledge.diagnose(collect(sound, view.ref, firstKnowledge)).outcomes))
+      assert.ok(outcome.status !== "unknown" || outcome.reason !== "crashed");
     const deep = deepAdapterFor(view.ref);
     for (const { request, keep } of [...readers.adapterFor(view.ref).wants(view), ...(deep?.wants(view) ?? [])]) {
       assert.equal(typeof request.type, "string");
