@@ -111,6 +111,8 @@ export class Bridge {
   private readonly cleanups: (() => void)[] = [];
   private early: EarlyPress[] = [];
   private startedAt = 0;
+  /** It has looked at a whole home: a lock that it does not know then is none. */
+  private hasLooked = false;
   private lease: Lease | undefined;
   private stopFlush: (() => void) | undefined;
   private stopTick = () => {};
@@ -267,6 +269,7 @@ export class Bridge {
         // What is wrong with one lock must not hide the others.
         this.trouble("lock", error);
       }
+    this.hasLooked ||= this.isHomeWhole();
     this.pressEarly();
     this.publishHubs();
     this.publishBridge();
@@ -528,11 +531,12 @@ export class Bridge {
   private isEarly(lockId: string, remedy: string): boolean {
     const { clock, home } = this.parts;
     const lock = this.locks.get(lockId);
-    if (home.state !== "connected" || (!lock && !this.before.locks.includes(lockId))) return false;
     const since = clock.now() - (lock?.metAt ?? this.startedAt);
     if (since < 0 || since >= LEARNS_WITHIN) return false;
+    if (!lock) return !this.hasLooked || this.before.locks.includes(lockId);
     const refusal = this.jobs.refusal(lockId, remedy);
-    return refusal !== undefined && TOO_EARLY.has(refusal.reason);
+    const isComing = home.state === "connected" || home.state === "connecting";
+    return isComing && refusal !== undefined && TOO_EARLY.has(refusal.reason);
   }
 
   /** Presses that came too early go as soon as enough is known, and are answered in any case. */

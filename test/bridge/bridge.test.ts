@@ -1032,6 +1032,22 @@ describe("commands", () => {
     assert.match(world.value(`lock/${FRONT}/run`)!, /calling|verifying/);
   });
 
+  test("also to a bridge that remembers nothing", async () => {
+    const world = new World(frontDoor);
+    await world.start({}, () => world.mqtt.hear(`${ROOT}/lock/${FRONT}/press`, "ping"));
+    assert.deepEqual(world.stage.client.called(), ["button.press"]);
+  });
+
+  test("also while it has yet to reach Home Assistant", async () => {
+    const world = new World(frontDoor);
+    world.state = "connecting";
+    await world.start({}, () => world.mqtt.hear(`${ROOT}/lock/${FRONT}/press`, "ping"));
+    assert.deepEqual(world.stage.client.called(), []);
+    await world.stand("connected");
+    await world.pass(SECOND);
+    assert.deepEqual(world.stage.client.called(), ["button.press"]);
+  });
+
   test("and is refused within half a minute when what it needs does not come", async () => {
     const world = await restarted(({ mqtt }) => mqtt.hear(`${ROOT}/lock/${FRONT}/press`, "rejoin"));
     assert.equal(world.value(`lock/${FRONT}/run`), "idle");
