@@ -126,7 +126,8 @@ function spoil(tree: unknown, dice: readonly number[], value: number): void {
     const next = here[key];
     if (index === dice.length - 1 || typeof next !== "object" || next === null) {
       if (value % (NOTHING.length + 1) === NOTHING.length) delete here[key];
-      else here[key] = NOTHING[value % (NOTHING.length + 1)];
+      // A copy: what is spoilt further down must not be the next one's nonsense, or hold itself.
+      else here[key] = structuredClone(NOTHING[value % (NOTHING.length + 1)]);
       return;
     }
     here = next as Tree;
