@@ -42,7 +42,9 @@ function columns(model, traits) {
     CALIBRATIONS[traits.calibration] ?? "",
     lockoutOf(traits.lockout),
     firmwareOf(traits.badFirmware),
-    traits.manual ? link("manual", traits.manual) : "",
+    [traits.manual && link("manual", traits.manual), traits.support && link("support", traits.support)]
+      .filter(Boolean)
+      .join(", "),
     traits.sources.map((url) => link(sourceName(url), url)).join(", "),
   ];
 }
@@ -61,12 +63,13 @@ const HEAD = [
 ];
 
 /** Left as it is by the formatter: its columns would be padded to several hundred characters. */
-function section({ maker, every, models }) {
+function section({ maker, every, support, models }) {
   const rows = [
     ...(every ? [columns("_every lock of the maker’s_", every)] : []),
     ...models.map(({ model, ...traits }) => columns(model, traits)),
   ];
-  return [`## ${maker}`, "", "<!-- prettier-ignore -->", ...[HEAD, HEAD.map(() => "---"), ...rows].map(row), ""];
+  const reached = support ? [`Support: ${link(sourceName(support), support)}`, ""] : [];
+  return [`## ${maker}`, "", ...reached, "<!-- prettier-ignore -->", ...[HEAD, HEAD.map(() => "---"), ...rows].map(row), ""];
 }
 
 /** The page as it is to stand in docs/models.md. */
@@ -81,6 +84,7 @@ export async function modelsPage() {
     "",
     "- **cells**, **allowed**: shown and judged where neither the lock nor a note says so. `pack`: a rechargeable battery of the maker's own shape, or one that is built in.",
     "- **after wrong codes**: as it leaves the factory; an owner may have changed it.",
+    "- **support**: where the maker's support is reached, also for its models that are not listed. A row names its own where that differs.",
     "- **firmware**: versions with a fault that a source tells of. No check uses this yet.",
     "",
     ...makers.flatMap(section),

@@ -12,6 +12,22 @@ const all: readonly (readonly [id: string, traits: Traits])[] = [
 ];
 
 const CHEMISTRIES = ["alkaline", "lithium", "nimh", "li_ion"];
+/** Makers of most locks that are in homes, whose support has to be known. */
+const MOST_LOCKS = [
+  "Schlage",
+  "Kwikset",
+  "Yale",
+  "August",
+  "Nuki",
+  "SwitchBot",
+  "Danalock",
+  "Aqara",
+  "Tedee",
+  "LOQED",
+  "Ultraloq",
+  "eufy",
+];
+
 /** Most cells in a lock that is known, with room for another row of them. */
 const MOST_CELLS = 12;
 
@@ -30,13 +46,34 @@ describe("what is known by the model", () => {
   });
 
   test("names its sources and manuals, none twice, all of them secure links", () => {
-    for (const [id, { sources, manual, badFirmware = [] }] of all) {
+    for (const [id, { sources, manual, support, badFirmware = [] }] of all) {
       assert.ok(sources.length > 0, id);
       assert.deepEqual(twice(sources), [], id);
-      const links = [...sources, ...(manual === undefined ? [] : [manual]), ...badFirmware.map(({ source }) => source)];
+      const own = [manual, support].filter((link) => link !== undefined);
+      const links = [...sources, ...own, ...badFirmware.map(({ source }) => source)];
       for (const link of links) assert.ok(isUrl(link), `${id}: ${link}`);
     }
   });
+
+  test("says where the maker's support is reached, by secure links, at least for those of most locks", () => {
+    for (const { maker, support } of makers) if (support !== undefined) assert.ok(isUrl(support), maker);
+    const without = MOST_LOCKS.filter((name) => makers.find(({ maker }) => maker === name)?.support === undefined);
+    assert.deepEqual(without, []);
+  });
+
+  const supportOf = (maker: string) => makers.find((each) => each.maker === maker)?.support;
+
+  for (const [name, found, expected] of [
+    ["a lock that is listed", modelOf("Schlage", "BE469ZP"), supportOf("Schlage")],
+    ["one that is not", modelOf("Schlage", "a new one"), supportOf("Schlage")],
+    ["a maker of whom nothing else is known for all", modelOf("Nuki Home Solutions GmbH", "a new one"), supportOf("Nuki")],
+    ["August's own, though Yale's locks come under its name too", modelOf("August Home Inc.", "a new one"), supportOf("August")],
+    ["Yale's own", modelOf("Yale", "a new one"), supportOf("Yale")],
+    ["a row's own before its maker's", modelOf("Nest", "Nest x Yale Lock"), "https://support.google.com/googlenest"],
+    ["a brand that only shares models: not known", modelOf("Lockwood", "a new one"), undefined],
+    ["nobody that is known", modelOf("Nobody", "BE469"), undefined],
+  ] as const)
+    test(`support of ${name}`, () => assert.equal(found?.support, expected));
 
   test("has something to say in every row", () => {
     for (const [id, traits] of all) {

@@ -8,6 +8,9 @@ const DEAD = "https://urbansmarthouse.com/august-smart-lock-battery-life/";
 export const august: Maker = {
   maker: "August",
   match: /\b(august|yale)\b/,
+  // The site of its answers, such as support.august.com/august-wi-fi-smart-lock-faq-rk6RzQ5YI.
+  support: "https://support.august.com/",
+  others: /\byale\b/,
   models: [
     { model: "ASL-02", match: /^aug sl02\b/, cells: AA4, ...KEY, sources: [BATTERY_NOTES, DEAD] },
     {

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { august } from "./august.ts";
 import { baldwin, kwikset, weiser } from "./kwikset.ts";
 import { nuki } from "./nuki.ts";
@@ -23,10 +24,10 @@ export function fits({ model, match }: Model, words: string): boolean {
   return words === wordsOf(model) || match?.test(words) === true;
 }
 
-/** A row's traits with those that hold for all of the maker's locks; the row's own win. */
-export function traitsOf({ every }: Maker, row: Model | undefined): Traits | undefined {
-  if (!row || !every) return row ?? every;
-  return { ...every, ...row, sources: [...row.sources, ...every.sources] };
+/** A row's traits with those that hold for all of the maker's locks, and where its support is; the row's own win. */
+export function traitsOf({ every, support }: Maker, row: Model | undefined): Traits | undefined {
+  if (!row && !every && support === undefined) return undefined;
+  return { ...defined({ support }), ...every, ...row, sources: [...(row?.sources ?? []), ...(every?.sources ?? [])] };
 }
 
 type Name = string | null | undefined;
@@ -41,6 +42,7 @@ export function modelOf(manufacturer: Name, ...names: readonly Name[]): Traits |
   const candidates = makers
     .filter(({ match }) => match.test(maker))
     .map((each) => ({ each, row: each.models.find((row) => models.some((words) => fits(row, words))) }));
-  const found = candidates.find(({ row }) => row) ?? candidates[0];
-  return found && traitsOf(found.each, found.row);
+  const listed = candidates.find(({ row }) => row);
+  const own = listed ?? candidates.find(({ each }) => !each.others?.test(maker));
+  return own ? traitsOf(own.each, own.row) : candidates[0]?.each.every;
 }

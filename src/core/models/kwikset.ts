@@ -12,6 +12,7 @@ const KEY = { emergency: ["key"] } as const;
 export const kwikset: Maker = {
   maker: "Kwikset",
   match: /\bkwikset\b/,
+  support: "https://www.kwikset.com/support",
   models: [
     {
       model: "910",
@@ -79,6 +80,8 @@ export const kwikset: Maker = {
 export const weiser: Maker = {
   maker: "Weiser",
   match: /\bweiser\b/,
+  // The site of its notice on the end of Kevo: ca.weiserlock.com/support/troubleshooting/support-articles/kevo-app-shutdown.
+  support: "https://ca.weiserlock.com/support",
   models: [
     { model: "GED1455", cells: AA4, sources: [BATTERY_NOTES, zwave("0090/ged1455")] },
     {
@@ -98,6 +101,7 @@ export const weiser: Maker = {
 export const baldwin: Maker = {
   maker: "Baldwin",
   match: /\bbaldwin\b/,
+  support: "https://www.baldwinhardware.com/support/faqs",
   models: [
     { model: "8225", manual: certified("3353/Baldwin_8225_Product_Manual_5_9.pdf"), sources: [zwave("0090/8225")] },
     { model: "8252", manual: certified("3070/Install_Guide_8285_9_5_2018.pdf"), sources: [zwave("0090/8252")] },

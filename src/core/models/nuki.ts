@@ -12,6 +12,7 @@ const ANY = { allowed: ["alkaline", "nimh", "li_ion", "lithium"] } as const;
 export const nuki: Maker = {
   maker: "Nuki",
   match: /\bnuki\b/,
+  support: "https://support.nuki.io/hc/en-us",
   models: [
     {
       model: "Smart Lock",

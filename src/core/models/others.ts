@@ -5,8 +5,10 @@ const PACK = { type: "pack", count: 1 } as const;
 const AA4 = { type: "AA", count: 4 } as const;
 const AA8 = { type: "AA", count: 8 } as const;
 const CR123A4 = { type: "CR123A", count: 4 } as const;
-const LOQED = "https://support.loqed.com/en/articles";
-const TEDEE = "https://tedee.freshdesk.com/en/support/solutions/articles/77000467666-basic-configuration";
+const LOQED_HELP = "https://support.loqed.com/en";
+const LOQED = `${LOQED_HELP}/articles`;
+const TEDEE_HELP = "https://tedee.freshdesk.com/en/support/solutions";
+const TEDEE = `${TEDEE_HELP}/articles/77000467666-basic-configuration`;
 const TEDEE_GO = "https://manualspro.net/380870-tedee-02-127-go-smart-lock-user-manual";
 const DANALOCK = "https://usermanual.wiki/Z-Wave/DanalockV3ProductManualZWaveV091.768903351/html";
 const LEVEL = "https://usa.aviasmart.com/avia-support/normal-battery-life/";
@@ -15,6 +17,8 @@ const EUFY_LOCKOUT = "https://service.soundcore.com/article-description/How-Does
 const danalock: Maker = {
   maker: "Danalock",
   match: /\b(danalock|poly ?control)\b/,
+  // The table of makers' pages in DeviceParameters.html.js (MIT, © piet66).
+  support: "https://danalock.com/support/",
   models: [
     {
       model: "Danalock V3-BTZE",
@@ -42,6 +46,9 @@ const danalock: Maker = {
 const aqara: Maker = {
   maker: "Aqara",
   match: /\b(aqara|lumi|xiaomi)\b/,
+  // The site of its products' pages, such as www.aqara.com/en/support/hub-m2.
+  support: "https://www.aqara.com/en/support/",
+  others: /\bxiaomi\b/,
   models: [
     { model: "Aqara Smart Lock U50", match: /^(smart lock )?u50$/, cells: AA4, sources: [BATTERY_NOTES] },
     { model: "Aqara Smart Lock U100", match: /^(smart lock )?u100$/, cells: AA4, sources: [BATTERY_NOTES] },
@@ -67,6 +74,8 @@ const aqara: Maker = {
 const tedee: Maker = {
   maker: "Tedee",
   match: /\b(tedee|gerda)\b/,
+  support: TEDEE_HELP,
+  others: /\bgerda\b/,
   models: [
     {
       model: "Tedee PRO",
@@ -91,6 +100,7 @@ const tedee: Maker = {
 const loqed: Maker = {
   maker: "LOQED",
   match: /\bloqed\b/,
+  support: LOQED_HELP,
   models: [
     {
       model: "Touch Smart Lock",
@@ -112,6 +122,8 @@ const loqed: Maker = {
 const idLock: Maker = {
   maker: "ID Lock",
   match: /\b(id lock|datek)\b/,
+  // The product's support in OpenZWave's file of this lock (0373:0001:0003).
+  support: "https://idlock.no/kundesenter/",
   models: [
     {
       model: "ID-150",
@@ -145,6 +157,8 @@ const onesti: Maker = {
 const level: Maker = {
   maker: "Level",
   match: /\blevel\b/,
+  // The site of its articles, such as level.co/support/articles/tailpiece-adapters.
+  support: "https://level.co/support/",
   models: [
     { model: "Level Bolt", match: /^level bolt matter$/, cells: { type: "CR2", count: 1 }, sources: [BATTERY_NOTES, LEVEL] },
     {
@@ -160,6 +174,7 @@ const level: Maker = {
 const ultraloq: Maker = {
   maker: "Ultraloq",
   match: /\b(u tec|ultraloq|xthings)\b/,
+  support: "https://support.ultraloq.com/hc/en-us",
   every: {
     manual: "https://support.ultraloq.com/hc/en-us/articles/40568517219225",
     sources: ["https://support.ultraloq.com/hc/en-us/articles/40568517219225"],
@@ -185,6 +200,7 @@ const ultraloq: Maker = {
 const lockly: Maker = {
   maker: "Lockly",
   match: /\blockly\b/,
+  support: "https://www.support.lockly.com/faq/",
   models: [
     {
       // After three wrong codes it asks for the right one twice; the next wrong one disables the keypad.
@@ -222,6 +238,8 @@ const kaadas: Maker = {
 const eufy: Maker = {
   maker: "eufy",
   match: /\beufy\b/,
+  // The site of its articles, such as support.eufy.com/s/article/Using-RTSP-on-eufySecurity-Devices.
+  support: "https://support.eufy.com/",
   every: { lockout: { attempts: 5, seconds: 180 }, sources: [EUFY_LOCKOUT] },
   models: [
     { model: "T8506", cells: AA8, sources: [BATTERY_NOTES] },
@@ -243,6 +261,8 @@ const single: readonly Maker[] = [
   {
     maker: "Bold",
     match: /\bbold\b/,
+    // The site of its answers, such as knowledgebase.boldsmartlock.com/en/knowledge/what-happens-if-the-battery-is-low-or-empty.
+    support: "https://knowledgebase.boldsmartlock.com/en/knowledge",
     models: [{ model: "Bold Elite", cells: { type: "CR123A", count: 1 }, sources: [BATTERY_NOTES] }],
   },
 ];

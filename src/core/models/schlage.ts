@@ -12,6 +12,7 @@ const ENCODE = { emergency: ["key"], lockout: { attempts: 3, seconds: 30 } } as 
 export const schlage: Maker = {
   maker: "Schlage",
   match: /\b(schlage|allegion)\b/,
+  support: "https://schlage-res.zendesk.com/hc/en-us/articles/37188047627412-Schlage-Warranty-Policy-Claims-and-More",
   every: {
     allowed: ["alkaline"],
     sources: ["https://kc.allegion.com/kb/article/what-type-of-batteries-should-i-use-in-my-schlage-lock"],

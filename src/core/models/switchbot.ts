@@ -1,13 +1,15 @@
 import { BATTERY_NOTES } from "./sources.ts";
 import type { Maker } from "./types.ts";
 
-const SUPPORT = "https://support.switch-bot.com/hc/en-us/articles";
+const HELP = "https://support.switch-bot.com/hc/en-us";
+const SUPPORT = `${HELP}/articles`;
 const KEY = "https://blog.switchbot.jp/product/switchbot-lock-battery/";
 const CALIBRATION = "https://homenode.dev/?p=2758";
 
 export const switchbot: Maker = {
   maker: "SwitchBot",
   match: /\bswitchbot\b/,
+  support: HELP,
   models: [
     {
       model: "WoLock",

@@ -29,6 +29,8 @@ export interface Traits {
   readonly badFirmware?: readonly BadFirmware[];
   /** The maker's manual, or its page on how to reset the lock. */
   readonly manual?: string;
+  /** Where the maker's support is reached, https. */
+  readonly support?: string;
   readonly sources: readonly string[];
 }
 
@@ -45,5 +47,12 @@ export interface Maker {
   readonly match: RegExp;
   /** What holds for all of the maker's locks, also those that are not listed. */
   readonly every?: Traits;
+  /**
+   * Of all of the maker's locks. The page itself is the source, or the articles below it that the rows name, unless it is said
+   * beside it where the address was seen.
+   */
+  readonly support?: string;
+  /** Brands that share its models. Who supports their other locks is not known. */
+  readonly others?: RegExp;
   readonly models: readonly Model[];
 }

@@ -7,12 +7,20 @@ const LOCKOUT = { lockout: { attempts: 5, seconds: 60 } } as const;
 const BY_MODEL = "https://www.smarthomeperfected.com/open-yale-lock-with-dead-battery/";
 /** With a cylinder; the device database says which have one. */
 const KEYED = { emergency: ["key"] } as const;
+/** Of other continents: the maker's page by country. The site of its terms, www.yalehome.com/global/en/privacy-and-legal-center. */
+const ABROAD = { support: "https://www.yalehome.com/global/en" } as const;
 /** Without a cylinder: contacts below the keypad. */
 const KEYLESS = { emergency: ["9v"] } as const;
+const UNITY =
+  "https://www.yalehome.com.au/en/faq/smart-locks/yale-unity-entrance-lock/faq/what-happens-if-my-lock-battery-is-flat-and-i-cannot-enter-the-home/";
 
 export const yale: Maker = {
   maker: "Yale",
   match: /\b(yale|august|assa abloy|lockwood|nest)\b/,
+  // Of North America, where most of these are sold. The site of its answers, such as
+  // support.shopyalehome.com/en_us/how-to-factory-reset-your-assure-lock-2-BJwB9go0q.
+  support: "https://support.shopyalehome.com/",
+  others: /\b(august|assa abloy|lockwood|nest)\b/,
   models: [
     { model: "YRD110", ...LOCKOUT, sources: [zwave("0129/yrd110")] },
     { model: "YRD120", ...LOCKOUT, sources: [zwave("0129/yrd120")] },
@@ -233,12 +241,14 @@ export const yale: Maker = {
       model: "SD-L1000-CH",
       match: /^conexis l1$/,
       cells: AA4,
+      ...ABROAD,
       manual: certified("2535/Instruction%20Manual%20V2a.pdf"),
       sources: [BATTERY_NOTES, zwave("0129/sd-l1000-ch")],
     },
     {
       model: "P-KFCON-MOD-YALE",
       cells: AA4,
+      ...ABROAD,
       badFirmware: [
         {
           version: "33.16",
@@ -251,15 +261,17 @@ export const yale: Maker = {
     },
     {
       model: "YDM3109",
+      ...ABROAD,
       manual: certified("3227/Manual%20for%20YDM3109%20plus.pdf"),
       sources: [zwave("0129/ydm3109")],
     },
     {
       model: "YDM4109+",
+      ...ABROAD,
       manual: certified("3449/YDM4109Plus_Quick%20Start%20Guide_190702.pdf"),
       sources: [zwave("0129/ydm4109plus")],
     },
-    { model: "MD-04I", match: /^md 0[14]$/, cells: AA4, sources: [BATTERY_NOTES] },
+    { model: "MD-04I", match: /^md 0[14]$/, cells: AA4, ...ABROAD, sources: [BATTERY_NOTES] },
     { model: "ASL6_05/101110/MB", cells: AA4, sources: [BATTERY_NOTES] },
     {
       model: "Nest × Yale Lock",
@@ -268,15 +280,15 @@ export const yale: Maker = {
       allowed: ["alkaline"],
       emergency: ["9v"],
       manual: "https://support.google.com/googlenest/answer/9218474",
+      support: "https://support.google.com/googlenest",
       sources: ["https://support.google.com/googlenest/answer/9227359", "https://support.google.com/googlenest/answer/9231025"],
     },
     {
       model: "Unity Entrance Lock",
       match: /^yale unity entrance lock$/,
       emergency: ["usb_c"],
-      sources: [
-        "https://www.yalehome.com.au/en/faq/smart-locks/yale-unity-entrance-lock/faq/what-happens-if-my-lock-battery-is-flat-and-i-cannot-enter-the-home/",
-      ],
+      support: UNITY,
+      sources: [UNITY],
     },
   ],
 };
