@@ -71,6 +71,13 @@ export interface AccessoryCells {
   readonly source: string;
 }
 
+/** A task of care whose day has come: an id of `CARE_TASKS`. */
+export interface CareDue {
+  readonly id: string;
+  /** Epoch ms. */
+  readonly since: number;
+}
+
 /** A quantity now and as it usually is for this lock: medians, with how many readings each rests on. */
 export interface Trend {
   readonly now: number;
@@ -200,6 +207,9 @@ export interface Facts {
   auto_relock: boolean;
   /** When auto-relock was last on, epoch ms. */
   auto_relock_was: number;
+
+  /** Care that is past its day by the plan that a person keeps; empty while nothing is. `since`: its day, epoch ms. */
+  care_due: readonly CareDue[];
 }
 
 export type FactName = keyof Facts;

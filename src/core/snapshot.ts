@@ -10,6 +10,8 @@ export interface Settings {
   readonly batteryMonths?: number;
   /** False where nobody wants to hear that auto-relock is off. */
   readonly watchRelock?: boolean;
+  /** False where nobody wants to hear that care is due. */
+  readonly watchCare?: boolean;
 }
 
 /**

@@ -126,6 +126,7 @@ const GUARDS: { readonly [Name in FactName]: Guard } = {
   code_ends: isNumber,
   auto_relock: isBoolean,
   auto_relock_was: isTime,
+  care_due: listOf(shape({ id: isText, since: isTime })),
 };
 
 const GUARD_OF: ReadonlyMap<string, Guard> = new Map(Object.entries(GUARDS));

@@ -167,6 +167,7 @@ const VALUES: { readonly [Name in FactName]: readonly unknown[] } = {
   code_ends: [NOW - DAY, NOW + DAY, NOW + 90 * DAY, NaN],
   auto_relock: boolean,
   auto_relock_was: times,
+  care_due: [[], [{ id: "spare_key", since: NOW - DAY }], [{ id: "cells", since: NaN }], [{ id: 7 }], [null]],
 };
 const NAMES = Object.keys(VALUES) as FactName[];
 

@@ -1,5 +1,6 @@
 import type { Companion } from "../adapter.ts";
 import { batteryNotes } from "./battery-notes.ts";
+import { care } from "./care.ts";
 import { history } from "./history.ts";
 import { keymaster } from "./keymaster.ts";
 import { lockCodeManager } from "./lock-code-manager.ts";
@@ -7,5 +8,14 @@ import { models } from "./models.ts";
 import { outdated } from "./outdated.ts";
 import { virtual } from "./virtual.ts";
 
-/** All companions. A later one may build on what those before it have read: the past on which cells these are. */
-export const companions: readonly Companion[] = [batteryNotes, lockCodeManager, keymaster, models, virtual, outdated, history];
+/** All companions. A later one may build on what those before it have read: the past on which cells these are, care on it all. */
+export const companions: readonly Companion[] = [
+  batteryNotes,
+  lockCodeManager,
+  keymaster,
+  models,
+  virtual,
+  outdated,
+  history,
+  care,
+];

@@ -37,6 +37,7 @@ import { codesUnsynced } from "./access/codes-unsynced.ts";
 import { codesMissing } from "./access/codes-missing.ts";
 import { codeExpiring } from "./access/code-expiring.ts";
 import { relockOff } from "./access/relock-off.ts";
+import { careDue } from "./mechanics/care-due.ts";
 
 export const CHECK_IDS = [
   "hub_down",
@@ -77,6 +78,7 @@ export const CHECK_IDS = [
   "code_expiring",
   "battery_due",
   "update_available",
+  "care_due",
 ] as const;
 export type CheckId = (typeof CHECK_IDS)[number];
 
@@ -120,4 +122,5 @@ export const checks: readonly Check[] = [
   codeExpiring,
   batteryDue,
   updateAvailable,
+  careDue,
 ];

@@ -1,0 +1,276 @@
+import type { TemplateResult } from "lit/html.js";
+import { DAY, dayOf } from "../../core/care/record.ts";
+import { CARE_TASKS } from "../../core/care/tasks.ts";
+import type { CareTaskId } from "../../core/care/types.ts";
+import { CareDesk, shoppingLines } from "../../runtime/care.ts";
+import type { CareOptions, CareResult, CareRow, CareTarget, CareWords, MarkResult } from "../../runtime/care.ts";
+import type { HomeHealth, LockHealth } from "../../runtime/home-health.ts";
+import type { Format } from "../format.ts";
+import type { ViewContext } from "../views/context.ts";
+import type { AidKit, Panel } from "./kit.ts";
+
+const TARGETS: readonly CareTarget[] = ["list", "calendar", "shopping"];
+
+/** Days from which a time is told in weeks, and from which in months: nobody counts forty days. */
+const IN_WEEKS = 14;
+const IN_MONTHS = 60;
+const WEEK = 7;
+const MONTH = 365.25 / 12;
+
+/** Tones of a row's words, beside what the words say. */
+const TONES = { due: "warning", soon: "calm", later: "" } as const;
+
+/** What is under way for a lock, and what came of the last thing. */
+interface Shown {
+  readonly busy: boolean;
+  readonly words: string;
+}
+
+/** Makes the view of care: what is to be done for a lock, when, how, and where it is written down. */
+export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
+  const { html, localize, icon } = kit;
+  const say = (key: string, params = {}) => localize(`care.${key}`, params);
+  const title = (id: CareTaskId) => say(`tasks.${id}.title`);
+  const steps = (id: CareTaskId) => localize.list(`care.tasks.${id}.how`);
+  const words: CareWords = {
+    title: ({ name }, id) => say("item", { task: title(id), lock: name }),
+    how: (id) => steps(id).join(" "),
+  };
+  const desks = new WeakMap<HomeHealth, CareDesk>();
+  const shown = new Map<string, Shown>();
+
+  function deskOf(health: HomeHealth): CareDesk {
+    const desk = desks.get(health) ?? new CareDesk(health, kit.keepsakes, options, words);
+    desks.set(health, desk);
+    return desk;
+  }
+
+  const styles = html`<style>
+    .care {
+      gap: 12px;
+    }
+    .care ul {
+      display: grid;
+    }
+    .care li {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 4px 12px;
+      align-items: center;
+      padding: 8px 0;
+    }
+    .care li + li {
+      border-top: 1px solid var(--line);
+    }
+    .care .task {
+      font-weight: 500;
+      overflow-wrap: anywhere;
+    }
+    .care .when {
+      display: block;
+      font-size: 13px;
+      line-height: 18px;
+      color: var(--quiet);
+    }
+    .care .when b {
+      font-weight: 500;
+      color: var(--tone);
+    }
+    .care .when[data-tone=""] b {
+      color: inherit;
+    }
+    .care details {
+      grid-column: 1 / -1;
+    }
+    .care summary {
+      min-height: 48px;
+      line-height: 48px;
+      cursor: pointer;
+    }
+    .care ol {
+      display: grid;
+      gap: 8px;
+      padding: 0 0 8px;
+      padding-inline-start: 24px;
+      list-style: decimal;
+    }
+    .care ol li {
+      display: list-item;
+      padding: 0;
+      border: 0;
+    }
+    .care .put {
+      display: grid;
+      gap: 8px;
+    }
+    .care .put button {
+      width: 100%;
+    }
+  </style>`;
+
+  /** A day in words, from today: in weeks and months where days would say too much. */
+  function when(at: number, { now, format }: ViewContext): string {
+    const away = dayOf(at) - dayOf(now);
+    if (away === 0) return say("today");
+    const far = Math.abs(away);
+    const unit = far < IN_WEEKS ? "day" : far < IN_MONTHS ? "week" : "month";
+    const count = Math.round(away / { day: 1, week: WEEK, month: MONTH }[unit]);
+    return relative(count, unit, format) ?? say(away > 0 ? "in_time" : "time_ago", { time: format.duration(far * DAY) });
+  }
+
+  /** "in 3 weeks", "yesterday"; undefined on old tablets, which cannot say it. */
+  function relative(count: number, unit: "day" | "week" | "month", { locale }: Format): string | undefined {
+    try {
+      return new Intl.RelativeTimeFormat(locale.language, { numeric: "auto" }).format(count, unit);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** What makes it due, or how often it comes. */
+  function why({ id, why: reason }: CareRow, lock: LockHealth, { number }: { number(value: number): string }): string {
+    const task = CARE_TASKS.find((each) => each.id === id);
+    if (task?.once) return say("why.once");
+    const months = (task?.setting && lock.snapshot.settings[task.setting]) ?? task?.months ?? 0;
+    return say(`why.${reason}`, { months: number(months), turns: number(task?.turns ?? 0) });
+  }
+
+  function timeWords(row: CareRow, lock: LockHealth, context: ViewContext): TemplateResult {
+    const { due, last, state, done } = row;
+    const { format } = context;
+    const key = done ? "next" : dayOf(due) < dayOf(context.now) ? "over" : "due";
+    const told =
+      row.done && CARE_TASKS.find(({ id }) => id === row.id)?.once ? say("said_done") : say(key, { when: when(due, context) });
+    const parts = [
+      why(row, lock, { number: (value) => format.number(value) }),
+      ...(last === undefined ? [] : [say("last", { when: when(last, context) })]),
+    ];
+    return html`<span class="when" data-tone=${done ? "ok" : TONES[state]}><b>${told}</b> · ${parts.join(" · ")}</span>`;
+  }
+
+  /** What came of marking a task, said aloud. */
+  function marked(key: "done" | "undone", id: CareTaskId, { place, list }: MarkResult): string {
+    const listed = list === "none" ? [] : list === "done" ? [say("status.list_changed")] : [failure("list_failed", list)];
+    const kept = place === "page" ? [say("kept_page")] : [];
+    return [say(`status.${key}`, { task: title(id) }), ...kept, ...listed].join(" ");
+  }
+
+  function failure(
+    key: "failed" | "list_failed",
+    { code, message }: { readonly code: string; readonly message: string },
+  ): string {
+    return code === "unauthorized" ? say("status.unauthorized") : say(`status.${key}`, { message: message || code });
+  }
+
+  function came(result: CareResult): string {
+    if (result.kind === "nothing") return say("status.nothing");
+    if (result.kind === "failed") return failure("failed", result);
+    const counts = { added: result.added, ticked: result.ticked, already: result.already, unseen: result.unseen };
+    const told = (Object.keys(counts) as (keyof typeof counts)[]).filter((key) => counts[key] > 0);
+    return told.map((key) => say(`status.${key}`, { count: counts[key] })).join(" ");
+  }
+
+  /** Does one thing at a time for a lock, and tells what came of it. */
+  async function work({ health }: ViewContext, { entityId }: LockHealth, doing: () => Promise<string>): Promise<void> {
+    if (shown.get(entityId)?.busy) return;
+    const show = (busy: boolean, said: string) => {
+      shown.set(entityId, { busy, words: said });
+      health.notifyFor(entityId);
+    };
+    show(true, say("status.working"));
+    show(false, await doing().catch((error: unknown) => say("status.failed", { message: String(error) })));
+  }
+
+  function tap(context: ViewContext, lock: LockHealth, { id, done }: CareRow): void {
+    const desk = deskOf(context.health);
+    void work(context, lock, async () =>
+      done ? marked("undone", id, await desk.undo(lock, id)) : marked("done", id, await desk.done(lock, id)),
+    );
+  }
+
+  function task(context: ViewContext, lock: LockHealth, row: CareRow): TemplateResult {
+    const { id, state, done } = row;
+    const label = say(done ? "undo" : "done");
+    const off = !context.health.connected || shown.get(lock.entityId)?.busy === true;
+    // The same button before and after, so that who walks by keyboard stays where they were.
+    const button = context.readOnly
+      ? ""
+      : html`<div class="actions">
+          <button
+            class="quiet"
+            data-act=${done ? "care-undo" : "care-done"}
+            aria-label="${label}: ${title(id)}"
+            ?disabled=${off}
+            @click=${() => tap(context, lock, row)}
+          >
+            ${label}
+          </button>
+        </div>`;
+    return html`<li data-care=${id} data-state=${done ? "done" : state}>
+      <div><span class="task">${title(id)}</span>${timeWords(row, lock, context)}</div>
+      ${button}
+      <details>
+        <summary aria-label="${say("how")}: ${title(id)}">${say("how")}</summary>
+        <ol>
+          ${steps(id).map((step) => html`<li>${step}</li>`)}
+        </ol>
+      </details>
+    </li>`;
+  }
+
+  /** Why nothing can be put there now, in words; undefined where something can. */
+  function obstacle(desk: CareDesk, lock: LockHealth, target: CareTarget, rows: readonly CareRow[]): string | undefined {
+    const found = desk.obstacle(target);
+    if (found !== undefined) return say(`obstacle.${target}_${found}`);
+    if (target === "shopping") return shoppingLines(options().locks ?? [lock]).length === 0 ? say("obstacle.cells") : undefined;
+    return rows.every(({ state, done }) => done || state === "later") ? say("obstacle.later") : undefined;
+  }
+
+  function put(context: ViewContext, lock: LockHealth, rows: readonly CareRow[]): TemplateResult {
+    const desk = deskOf(context.health);
+    const off = !context.health.connected || shown.get(lock.entityId)?.busy === true;
+    return html`<div class="put">
+      ${TARGETS.map((target) => {
+        const reason = obstacle(desk, lock, target, rows);
+        const id = `care-${target}-${lock.entityId}`;
+        return html`<div class="actions">
+            <button
+              class="quiet"
+              data-act="care-${target}"
+              aria-describedby=${id}
+              ?disabled=${off || reason !== undefined}
+              @click=${() => void work(context, lock, async () => came(await desk.put(lock, target)))}
+            >
+              ${say(`put.${target}`)}
+            </button>
+          </div>
+          <p class="quiet" id=${id} data-obstacle=${target} ?hidden=${reason === undefined}>${reason ?? ""}</p>`;
+      })}
+    </div>`;
+  }
+
+  return (context, lock) => {
+    const { entityId } = lock;
+    const { readOnly, health, actions } = context;
+    const desk = deskOf(health);
+    if (!readOnly) desk.begin(lock);
+    const rows = desk.rows(lock);
+    const worst = rows.some(({ state, done }) => state === "due" && !done) ? "warning" : "calm";
+    return html`${styles}
+      <section class="finding care" data-tone=${worst} data-panel="care" aria-label=${say("title")}>
+        <h3>${icon(worst === "warning" ? "alert" : "check")}<span>${say("title")}</span></h3>
+        <p class="quiet">${say("intro")}</p>
+        <ul>
+          ${rows.map((row) => task(context, lock, row))}
+        </ul>
+        <p role="status" data-care-status>${shown.get(entityId)?.words ?? ""}</p>
+        ${readOnly ? "" : put(context, lock, rows)}
+        ${readOnly ? "" : html`<p class="quiet" data-place=${desk.place(entityId)}>${say(`kept_${desk.place(entityId)}`)}</p>`}
+        <div class="actions">
+          <button class="quiet" data-act="close" @click=${() => actions.ui(entityId, { panel: null, guide: null })}>
+            ${context.format.localize("run.close")}
+          </button>
+        </div>
+      </section>`;
+  };
+}

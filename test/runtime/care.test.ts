@@ -1,0 +1,485 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { beginRecord, encodeCare, withDone } from "../../src/core/care/record.ts";
+import type { CareTaskId } from "../../src/core/care/types.ts";
+import { CareDesk, cellsOf, isoDay, markerOf, shoppingLines } from "../../src/runtime/care.ts";
+import type { CareOptions, CareResult, CareTarget } from "../../src/runtime/care.ts";
+import type { LockHealth } from "../../src/runtime/home-health.ts";
+import { Keepsakes } from "../../src/runtime/keepsakes.ts";
+import { refusal } from "../support/client.ts";
+import type { ServiceCall } from "../support/client.ts";
+import { settle } from "../support/clock.ts";
+import { mockDevice } from "../support/home.ts";
+import { addLock } from "../support/locks.ts";
+import { DAY, NOW } from "../support/snapshot.ts";
+import { Stage, lockOf } from "../support/stage.ts";
+import { rows } from "../support/table.ts";
+
+const LOCK = "lock.shed";
+const LIST = "todo.chores";
+const SHOP = "todo.shopping";
+const CALENDAR = "calendar.home";
+const MONTH = 30.4375 * DAY;
+
+interface Item {
+  uid: string;
+  summary: string;
+  status: "needs_action" | "completed";
+  due?: string;
+  description?: string;
+}
+
+interface CalendarEvent {
+  readonly summary: string;
+  readonly description: string;
+  readonly start: string;
+  readonly end: string;
+}
+
+/** A home with a lock of two cells, a to-do list, a shopping list and a calendar, as far as their actions go. */
+async function house({
+  begun = NOW - 40 * DAY,
+  options = { care_list: LIST },
+  line = encodeCare(beginRecord(begun)),
+}: { readonly begun?: number; readonly options?: CareOptions; readonly line?: string } = {}) {
+  const stage = new Stage((home) => {
+    addLock(home, "tedee");
+    home.device(mockDevice("tedee_shed", { name: "Shed", manufacturer: "Tedee", model: "Tedee GO" }));
+    home.set(LIST, "0", { attributes: { supported_features: 127 } });
+    home.set(SHOP, "0", { attributes: { supported_features: 15 } });
+    home.set(CALENDAR, "off", { attributes: { supported_features: 7 } });
+  });
+  const lists: { [id: string]: Item[] } = { [LIST]: [], [SHOP]: [] };
+  const events: CalendarEvent[] = [];
+  let userData: unknown = { [LOCK]: { care: line } };
+  let uid = 0;
+  const serve = ({ domain, service, data, target }: ServiceCall) => {
+    const fields = data as { readonly [field: string]: string };
+    const id = target!.entity_id;
+    if (domain === "calendar") {
+      assert.equal(service, "create_event");
+      const { summary, description, start_date: start, end_date: end } = fields;
+      return void events.push({ summary, description, start, end } as CalendarEvent);
+    }
+    const items = lists[id]!;
+    const at = items.findIndex((item) => item.uid === fields["item"]);
+    if (service === "add_item") {
+      if (id === SHOP && ("description" in fields || "due_date" in fields)) throw refusal("service_validation_error", "No.");
+      const { item = "", due_date: due, description } = fields;
+      items.push({
+        uid: String(++uid),
+        summary: item,
+        status: "needs_action",
+        ...(due === undefined ? {} : { due }),
+        ...(description === undefined ? {} : { description }),
+      });
+    } else if (at < 0) throw refusal("service_validation_error", "Unable to find to-do list item");
+    else if (service === "remove_item") items.splice(at, 1);
+    else items[at]!.status = fields["status"] as Item["status"];
+  };
+  stage.client
+    .onService(serve)
+    .on("todo/item/list", ({ entity_id: id }) => ({ items: structuredClone(lists[String(id)]) }))
+    .on("frontend/set_user_data", ({ value }) => void (userData = structuredClone(value)))
+    .on("call_service", ({ domain, service, target, return_response: responds, service_data: given }) => {
+      assert.deepEqual([domain, service, responds], ["calendar", "get_events", true]);
+      const { start_date_time: from, end_date_time: to } = given as { start_date_time: string; end_date_time: string };
+      assert.match(from, /^\d{4}-\d\d-\d\d 00:00:00$/);
+      const found = events.filter(({ start }) => start >= from.slice(0, 10) && start < to.slice(0, 10));
+      return { context: {}, response: { [(target as { entity_id: string }).entity_id]: { events: found } } };
+    })
+    .onStream("frontend/subscribe_user_data", () => ({ value: userData }));
+  const viewing = await stage.show();
+  const words = {
+    title: ({ name }: LockHealth, id: CareTaskId) => `${id} – ${name}`,
+    how: (id: CareTaskId) => `How: ${id}.`,
+  };
+  const keepsakes = new Keepsakes(stage.health);
+  const page = (given: Partial<CareOptions> = {}) =>
+    new CareDesk(stage.health, keepsakes, () => ({ ...options, ...given }), words);
+  keepsakes.see();
+  const lock = () => lockOf(viewing, LOCK);
+  return {
+    stage,
+    lists,
+    events,
+    keepsakes,
+    page,
+    desk: page(),
+    lock,
+    /** Days go by in which nobody looks: a home that is looked at is judged each minute. */
+    wait: async (days: number) => {
+      viewing.lease.close();
+      await stage.clock.advance(days * DAY);
+    },
+    line: () => keepsakes.get(LOCK, "care"),
+    kept: () => (userData as { [lock: string]: { care?: string } })[LOCK]?.care,
+    open: (id = LIST) =>
+      lists[id]!.filter(({ status }) => status === "needs_action").map(({ summary, due }) => `${summary} ${due ?? "-"}`),
+    due: (id: CareTaskId, desk = page()) => desk.plan(lock()).find((task) => task.id === id),
+  };
+}
+
+const put = (added: number, already = 0, more: Partial<Extract<CareResult, { kind: "put" }>> = {}) => ({
+  kind: "put",
+  added,
+  already,
+  unseen: 0,
+  ticked: 0,
+  ...more,
+});
+
+describe("a plan", () => {
+  test("begins once, on the day on which somebody first looks, with nothing due", async () => {
+    const { desk, lock, kept, stage } = await house({ line: "" });
+    assert.equal(kept(), "");
+    desk.begin(lock());
+    desk.begin(lock());
+    await settle();
+    assert.equal(kept(), encodeCare(beginRecord(NOW)));
+    assert.equal(stage.client.asked("frontend/set_user_data").length, 1);
+    assert.ok(desk.rows(lock()).every(({ state }) => state === "later"));
+  });
+
+  test("does not begin anew where one is kept", async () => {
+    const { desk, lock, stage } = await house();
+    desk.begin(lock());
+    await settle();
+    assert.deepEqual(stage.client.asked("frontend/set_user_data"), []);
+  });
+
+  test("begins anew where the line is broken, and does not crash", async () => {
+    const { desk, lock, kept } = await house({ line: "1 rubbish" });
+    assert.ok(desk.plan(lock()).length > 0);
+    desk.begin(lock());
+    await settle();
+    assert.equal(kept(), encodeCare(beginRecord(NOW)));
+  });
+
+  test("does not begin before it is known what is kept", async () => {
+    const { stage, lock, page } = await house();
+    const unopened = new Keepsakes(stage.health);
+    new CareDesk(stage.health, unopened, () => ({}), { title: () => "", how: () => "" }).begin(lock());
+    await settle();
+    assert.deepEqual(stage.client.asked("frontend/set_user_data"), []);
+    assert.ok(page());
+  });
+
+  test("is the bridge's, for everybody, where there is one", async () => {
+    const { stage, keepsakes, desk, lock } = await house();
+    stage.home.entity({
+      id: "text.shed_care",
+      platform: "mqtt",
+      uniqueId: "shed_care",
+      state: encodeCare(beginRecord(NOW - 300 * DAY)),
+      attributes: { lock_health: "keep", lock_entity_id: LOCK, keep: "care" },
+    });
+    stage.health.update(stage.home.source());
+    keepsakes.see();
+    assert.equal(desk.place(LOCK), "bridge");
+    assert.equal(desk.plan(lock())[0]!.state, "due");
+    stage.client.onService(() => undefined);
+    await desk.done(lock(), "spare_key");
+    const call = stage.client.services[0]!;
+    assert.deepEqual([call.domain, call.service, call.target], ["text", "set_value", { entity_id: "text.shed_care" }]);
+  });
+});
+
+describe("a task that is done", () => {
+  test("is kept, ticked off, and the next one is put there with its day", async () => {
+    const { desk, lock, lists, open, due, kept } = await house();
+    assert.deepEqual(await desk.put(lock(), "list"), put(1));
+    assert.deepEqual(open(), [`spare_key – Shed ${isoDay(NOW - 10 * DAY)}`]);
+    assert.equal(lists[LIST]![0]!.description, `How: spare_key.\n\n${markerOf(LOCK, "spare_key")}`);
+    assert.deepEqual(await desk.done(lock(), "spare_key"), { place: "user", list: "done" });
+    assert.equal(lists[LIST]![0]!.status, "completed");
+    assert.deepEqual(open(), [`spare_key – Shed ${isoDay(NOW + 183 * DAY)}`]);
+    assert.equal(due("spare_key")!.due, Math.floor(NOW / DAY) * DAY + 183 * DAY);
+    assert.equal(kept(), encodeCare(withDone(beginRecord(NOW - 40 * DAY), "spare_key", NOW)));
+  });
+
+  test("a second tap changes nothing", async () => {
+    const { desk, lock, stage } = await house();
+    await desk.done(lock(), "spare_key");
+    const calls = stage.client.services.length;
+    await desk.done(lock(), "spare_key");
+    assert.equal(stage.client.services.length, calls);
+  });
+
+  test("undone: the list and the line are as they were", async () => {
+    const { desk, lock, lists, line } = await house();
+    await desk.put(lock(), "list");
+    const before = structuredClone({ items: lists[LIST], line: line() });
+    await desk.done(lock(), "spare_key");
+    await desk.undo(lock(), "spare_key");
+    assert.deepEqual({ items: lists[LIST], line: line() }, before);
+    assert.deepEqual(await desk.undo(lock(), "spare_key"), { place: "user", list: "none" });
+  });
+
+  test("undone on another tablet: the same", async () => {
+    const { desk, page, lock, lists, line } = await house();
+    await desk.put(lock(), "list");
+    const before = structuredClone({ items: lists[LIST], line: line() });
+    await desk.done(lock(), "spare_key");
+    await page().undo(lock(), "spare_key");
+    assert.deepEqual({ items: lists[LIST], line: line() }, before);
+  });
+
+  test("without a list is kept all the same", async () => {
+    const { lock, page, stage, due } = await house({ options: {} });
+    assert.deepEqual(await page().done(lock(), "spare_key"), { place: "user", list: "none" });
+    assert.deepEqual(stage.client.services, []);
+    assert.equal(due("spare_key")!.state, "later");
+  });
+
+  test("where the list refuses, is kept all the same, and the refusal is told", async () => {
+    const { desk, lock, stage, due } = await house();
+    stage.client.onService(() => {
+      throw refusal("unauthorized", "Unauthorized");
+    });
+    assert.deepEqual(await desk.done(lock(), "spare_key"), {
+      place: "user",
+      list: { code: "unauthorized", message: "Unauthorized" },
+    });
+    assert.equal(due("spare_key")!.state, "later");
+  });
+
+  test("in a list without days the next one is not put there half a year too early", async () => {
+    const { lock, lists, open, page } = await house({ options: { care_list: SHOP } });
+    assert.deepEqual(await page().put(lock(), "list"), put(1));
+    assert.deepEqual(open(SHOP), ["spare_key – Shed -"]);
+    await page().done(lock(), "spare_key");
+    assert.deepEqual(
+      lists[SHOP]!.map(({ status }) => status),
+      ["completed"],
+    );
+  });
+
+  test("where it cannot be kept, says so", async () => {
+    const { desk, lock, stage } = await house();
+    stage.client.on("frontend/set_user_data", () => {
+      throw refusal("unknown_command", "Unknown command.");
+    });
+    assert.equal((await desk.done(lock(), "spare_key")).place, "page");
+  });
+
+  test("keeps its place in the list until it cannot be taken back any more", async () => {
+    const { desk, lock, wait } = await house({ begun: NOW - 130 * DAY });
+    const ids = () => desk.rows(lock()).map(({ id, done }) => (done ? `(${id})` : id));
+    const before = ids();
+    await desk.done(lock(), "spare_key");
+    assert.deepEqual(
+      ids(),
+      before.map((id) => (id === "spare_key" ? "(spare_key)" : id)),
+    );
+    const row = desk.rows(lock()).find(({ id }) => id === "spare_key")!;
+    assert.equal(row.due, Math.floor(NOW / DAY) * DAY + 183 * DAY, "it tells the next time");
+    await wait(2);
+    assert.notDeepEqual(ids(), before);
+    assert.ok(!desk.rows(lock()).some(({ done }) => done));
+  });
+
+  test("once and for all is shown as done, and then not any more", async () => {
+    const { desk, lock, wait, open } = await house({ begun: NOW - 710 * DAY });
+    await desk.done(lock(), "warranty");
+    assert.ok(desk.rows(lock()).some(({ id, done }) => id === "warranty" && done));
+    assert.ok(!open().some((item) => item.startsWith("warranty")), "there is no next one");
+    await wait(2);
+    assert.ok(!desk.rows(lock()).some(({ id }) => id === "warranty"));
+  });
+});
+
+describe("putting it into the to-do list", () => {
+  test("once, also on another tablet, and whatever else is in it", async () => {
+    const { desk, page, lock, lists } = await house();
+    lists[LIST]!.push({ uid: "x", summary: "spare_key – Shed", status: "needs_action" });
+    assert.deepEqual(await desk.put(lock(), "list"), put(1));
+    assert.deepEqual(await page().put(lock(), "list"), put(0, 1));
+    lists[LIST]![1]!.summary = "Key, renamed by a person";
+    lists[LIST]![1]!.description = `${lists[LIST]![1]!.description ?? ""}\nA note of theirs.`;
+    assert.deepEqual(await desk.put(lock(), "list"), put(0, 1));
+  });
+
+  test("what somebody ticked off there is done here, and can be taken back", async () => {
+    const { desk, lock, lists, due, line } = await house();
+    await desk.put(lock(), "list");
+    const before = line();
+    lists[LIST]![0]!.status = "completed";
+    assert.deepEqual(await desk.put(lock(), "list"), put(0, 0, { ticked: 1 }));
+    assert.equal(due("spare_key")!.state, "later");
+    await desk.undo(lock(), "spare_key");
+    assert.equal(line(), before);
+    assert.equal(lists[LIST]![0]!.status, "needs_action");
+  });
+
+  test("one ticked off half a year ago is not taken for this one", async () => {
+    const { desk, lock, lists } = await house();
+    const old = {
+      uid: "o",
+      summary: "Old",
+      status: "completed",
+      due: "2026-05-01",
+      description: markerOf(LOCK, "spare_key"),
+    } as const;
+    lists[LIST]!.push({ ...old });
+    assert.deepEqual(await desk.put(lock(), "list"), put(1));
+  });
+
+  test("another lock's item is another matter", async () => {
+    const { desk, lock, lists } = await house();
+    lists[LIST]!.push({ uid: "o", summary: "x", status: "needs_action", description: markerOf("lock.shed_2", "spare_key") });
+    assert.deepEqual(await desk.put(lock(), "list"), put(1));
+  });
+
+  test("not there afterwards: unseen", async () => {
+    const { desk, lock, stage } = await house();
+    stage.client.onService(() => undefined);
+    assert.deepEqual(await desk.put(lock(), "list"), put(0, 0, { unseen: 1 }));
+  });
+
+  test("refused: failed, in Home Assistant's words", async () => {
+    const { desk, lock, stage } = await house();
+    stage.client.on("todo/item/list", () => {
+      throw refusal("not_found", "Entity not found");
+    });
+    assert.deepEqual(await desk.put(lock(), "list"), { kind: "failed", code: "not_found", message: "Entity not found" });
+  });
+});
+
+describe("putting it into the calendar", () => {
+  const options = { calendar_entity: CALENDAR };
+
+  test("a day each, once, what is past its day today", async () => {
+    const { page, lock, events } = await house({ options, begun: NOW - 55 * DAY });
+    assert.deepEqual(await page().put(lock(), "calendar"), put(1));
+    assert.deepEqual(events, [
+      {
+        summary: "spare_key – Shed",
+        description: `How: spare_key.\n\n${markerOf(LOCK, "spare_key")}`,
+        start: isoDay(NOW),
+        end: isoDay(NOW + DAY),
+      },
+    ]);
+    assert.deepEqual(await page().put(lock(), "calendar"), put(0, 1));
+  });
+
+  test("what is due soon on its own day", async () => {
+    const { page, lock, events } = await house({ options, begun: NOW - 20 * DAY });
+    await page().put(lock(), "calendar");
+    assert.deepEqual(
+      events.map(({ start }) => start),
+      [isoDay(NOW + 10 * DAY)],
+    );
+  });
+
+  test("the event of half a year ago is not this one", async () => {
+    const { page, lock, events } = await house({ options });
+    events.push({ summary: "x", description: markerOf(LOCK, "spare_key"), start: isoDay(NOW - 6 * MONTH), end: isoDay(NOW) });
+    assert.deepEqual(await page().put(lock(), "calendar"), put(1));
+  });
+
+  test("a calendar that drops descriptions is known by the title", async () => {
+    const { page, lock, events } = await house({ options });
+    await page().put(lock(), "calendar");
+    events[0] = { ...events[0]!, description: "" };
+    assert.deepEqual(await page().put(lock(), "calendar"), put(0, 1));
+  });
+
+  test("not there afterwards: unseen", async () => {
+    const { page, lock, stage } = await house({ options });
+    stage.client.onService(() => undefined);
+    assert.deepEqual(await page().put(lock(), "calendar"), put(0, 0, { unseen: 1 }));
+  });
+});
+
+describe("what is to be bought", () => {
+  rows<readonly [name: string, written: string, count: number, type: string]>(
+    [
+      ["several", "4× AA", 4, "AA"],
+      ["with a letter", "2x CR123A", 2, "CR123A"],
+      ["spaces", " 3 × lithium AA ", 3, "lithium AA"],
+      ["one", "9V", 1, "9V"],
+      ["a word", "MANUAL", 1, "MANUAL"],
+    ],
+    ([, written, count, type]) => assert.deepEqual(cellsOf(written), { count, type }),
+  );
+
+  test("a line a type, over all locks", async () => {
+    const { lock } = await house();
+    const as = (name: string, cells: string | undefined): LockHealth => {
+      const { snapshot } = lock();
+      const facts = cells === undefined ? {} : { battery_type: { kind: "known" as const, value: cells } };
+      return { ...lock(), name, snapshot: { ...snapshot, facts } };
+    };
+    assert.deepEqual(shoppingLines([as("Front", "4× AA"), as("Garage", "4 × AA"), as("Shed", "CR2"), as("Barn", undefined)]), [
+      "8 × AA (Front, Garage)",
+      "1 × CR2 (Shed)",
+    ]);
+  });
+
+  test("once, in the list for it, else that for care, else that for administrators", async () => {
+    const { page, lock, open } = await house({ options: {} });
+    const said = ["3 × CR123A (Shed) -"];
+    assert.deepEqual(await page({ shopping_list: SHOP, care_list: LIST }).put(lock(), "shopping"), put(1));
+    assert.deepEqual(open(SHOP), said);
+    assert.deepEqual(await page({ shopping_list: SHOP }).put(lock(), "shopping"), put(0, 1));
+    assert.deepEqual(open(LIST), []);
+    await page({ care_list: LIST }).put(lock(), "shopping");
+    assert.deepEqual(open(LIST), said);
+    assert.deepEqual(await page({ todo_entity: LIST }).put(lock(), "shopping"), put(0, 1));
+  });
+
+  test("again once it was bought", async () => {
+    const { page, lock, lists } = await house({ options: { shopping_list: SHOP } });
+    await page().put(lock(), "shopping");
+    lists[SHOP]![0]!.status = "completed";
+    assert.deepEqual(await page().put(lock(), "shopping"), put(1));
+  });
+});
+
+describe("what is in the way", () => {
+  const cases: readonly (readonly [string, CareTarget, CareOptions, string | undefined])[] = [
+    ["no list", "list", {}, "none"],
+    ["an empty option", "list", { care_list: "" }, "none"],
+    ["the administrators' list is not for care", "list", { todo_entity: LIST }, "none"],
+    ["a list that is not there", "list", { care_list: "todo.gone" }, "missing"],
+    ["a list", "list", { care_list: LIST }, undefined],
+    ["a list that takes nothing", "list", { care_list: "todo.fixed" }, "read_only"],
+    ["no calendar", "calendar", { care_list: LIST }, "none"],
+    ["a calendar", "calendar", { calendar_entity: CALENDAR }, undefined],
+    ["a calendar that takes nothing", "calendar", { calendar_entity: "calendar.feed" }, "read_only"],
+    ["a calendar that is away", "calendar", { calendar_entity: "calendar.away" }, "missing"],
+    ["nothing to buy into", "shopping", {}, "none"],
+    ["the administrators' list for shopping", "shopping", { todo_entity: LIST }, undefined],
+  ];
+  for (const [name, target, options, expected] of cases)
+    test(name, async () => {
+      const { page, stage } = await house({ options: {} });
+      await stage.change((home) => {
+        home.set("todo.fixed", "0", { attributes: { supported_features: 0 } });
+        home.set("calendar.feed", "off", { attributes: { supported_features: 0 } });
+        home.set("calendar.away", "unavailable", { attributes: { supported_features: 7 } });
+      });
+      assert.equal(page(options).obstacle(target), expected);
+    });
+});
+
+test("a year with a list: each occurrence stands in it once, and nothing is due twice", async () => {
+  const { wait, desk, lock, lists } = await house({ begun: NOW });
+  const marked: string[] = [];
+  for (let week = 0; week < 54; week++) {
+    await desk.put(lock(), "list");
+    for (const { id, state, due } of desk.plan(lock()).filter((task) => task.state === "due")) {
+      assert.equal(state, "due");
+      marked.push(`${id} ${isoDay(due)}`);
+      await desk.done(lock(), id);
+    }
+    await wait(7);
+  }
+  assert.equal(new Set(marked).size, marked.length);
+  const items = lists[LIST]!.map(({ summary, due }) => `${summary} ${due}`);
+  assert.equal(new Set(items).size, items.length, items.join("\n"));
+  const open = lists[LIST]!.filter(({ status }) => status === "needs_action").map(({ summary }) => summary);
+  assert.equal(new Set(open).size, open.length);
+  assert.equal(marked.filter((each) => each.startsWith("spare_key")).length, 2);
+});
