@@ -13,6 +13,7 @@ import { ACTION_IDS, bridgeDiscovery, hasCells, hubDiscovery, lockDiscovery } fr
 import type { PublishOptions } from "./discovery.ts";
 import { LockIncidents, openFindings } from "./incidents.ts";
 import { Jobs, jobHealthOf } from "./jobs.ts";
+import { Keeps } from "./keeps.ts";
 import type { Log } from "./log.ts";
 import { Figures, openMetrics } from "./metrics.ts";
 import { bridgePayloads, eventPayload, hubPayloads, payloadsFor } from "./payloads.ts";
@@ -105,6 +106,7 @@ export class Bridge {
   private readonly parts: BridgeParts;
   private readonly health: HomeHealth;
   private readonly jobs: Jobs;
+  private readonly keeps: Keeps;
   private readonly figures = new Figures();
   private readonly locks = new Map<string, Announced>();
   private readonly hubs = new Map<string, Hub>();
@@ -131,7 +133,7 @@ export class Bridge {
 
   constructor(parts: BridgeParts) {
     this.parts = parts;
-    const { home, memory, clock } = parts;
+    const { home, broker, memory, clock, log, options } = parts;
     this.health = new HomeHealth(home.client, clock, everything, deepAdapterFor);
     this.jobs = new Jobs({
       health: jobHealthOf(this.health, (lockId) => {
@@ -154,6 +156,13 @@ export class Bridge {
         this.publishBridge();
       },
       failed: (error) => this.trouble("remedy", error),
+    });
+    this.keeps = new Keeps({
+      memory,
+      clock,
+      log,
+      changed: (lockId, keep, line, again) => broker.publish(lockTopics(options, lockId)[keep], line, { again }),
+      ended: (incident) => this.tell(incident),
     });
   }
 
@@ -187,6 +196,7 @@ export class Bridge {
     for (const { stopHold } of this.locks.values()) stopHold?.();
     this.lease?.close();
     this.jobs.close();
+    this.keeps.close();
     const { home, broker, memory } = this.parts;
     this.markAlive();
     await Promise.allSettled([home.close(), broker.close()]);
@@ -347,7 +357,7 @@ export class Bridge {
     if (!lock) return this.publishOldRun(id);
     if (lock.missing === undefined) this.announce(lock);
     const job = this.jobs.stateOf(id);
-    for (const [topic, payload] of payloadsFor(lock, lock.quiet ? IDLE : job, this.jobs.armed(id), options))
+    for (const [topic, payload] of payloadsFor(lock, lock.quiet ? IDLE : job, this.jobs.armed(id), options, this.keeps.of(id)))
       broker.publish(topic, payload);
   }
 
@@ -410,6 +420,7 @@ export class Bridge {
   private remove(id: string): void {
     const { broker, options } = this.parts;
     this.jobs.cancel(id);
+    this.keeps.drop(id);
     this.locks.delete(id);
     for (const topic of removalOf(options, id)) broker.forget(topic);
     this.rememberAnnounced();
@@ -485,7 +496,11 @@ export class Bridge {
   private removeOld(): void {
     const { broker, options } = this.parts;
     const { locks, hubs } = this.before;
-    for (const id of locks) if (!this.locks.has(id)) for (const topic of removalOf(options, id)) broker.forget(topic);
+    for (const id of locks) {
+      if (this.locks.has(id)) continue;
+      this.keeps.drop(id);
+      for (const topic of removalOf(options, id)) broker.forget(topic);
+    }
     for (const id of hubs) if (!this.hubs.has(id)) for (const topic of hubRemovalOf(options, id)) broker.forget(topic);
     this.before = { locks: [], hubs: [] };
     this.rememberAnnounced();
@@ -504,14 +519,18 @@ export class Bridge {
       this.cleanups.push(clock.after(LEARNS_WITHIN, () => this.soon()));
       return;
     }
+    // What a person has done while the bridge was starting is not to be lost.
+    const isComing = command?.kind === "keep" && this.before.locks.includes(command.lockId);
     // Whatever it was: it may hold anything.
-    if (!command || (command.kind !== "check" && !lock)) return log.warn({ retained }, "A command was left alone.");
+    if (!command || (command.kind !== "check" && !lock && !isComing)) return log.warn({ retained }, "A command was left alone.");
     switch (command.kind) {
       case "press":
         this.press(command.lockId, command.remedy);
         return this.soon();
       case "arm":
         return this.jobs.arm(command.lockId, command.on);
+      case "keep":
+        return this.keeps.take(command.lockId, command.keep, command.line);
       case "check":
         for (const { health } of this.locks.values()) this.health.lookAgain(health.entityId);
     }

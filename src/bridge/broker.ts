@@ -130,12 +130,16 @@ class MqttBroker implements OwnBroker {
     this.connect();
   }
 
-  publish(topic: string, payload: string | object, { retain = true }: { readonly retain?: boolean } = {}): void {
+  publish(
+    topic: string,
+    payload: string | object,
+    { retain = true, again = false }: Parameters<Broker["publish"]>[2] = {},
+  ): void {
     const kind = this.kindOf(topic, retain);
     if (this.closed) return;
     const words = typeof payload === "string" ? payload : JSON.stringify(payload);
     if (kind === "value") {
-      if (this.values.get(topic) === words && words !== "") return;
+      if (this.values.get(topic) === words && words !== "" && !again) return;
       this.values.set(topic, words);
       this.outbox.add(topic);
     } else {

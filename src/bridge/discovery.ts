@@ -5,9 +5,12 @@ import { defined } from "../core/defined.ts";
 import { remedies, REMEDY_IDS } from "../core/remedies/index.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import type { LockHealth } from "../runtime/home-health.ts";
+import type { Keep } from "../adapters/kept.ts";
+import { LONGEST } from "../core/guide/code.ts";
+import { PATTERN } from "./keeps.ts";
 import { INCIDENT_KINDS } from "./ports.ts";
 import type { JobPhase } from "./ports.ts";
-import { bridgeTopics, deviceIdentifier, discoveryTopic, hubTopics, lockTopics, objectIdOf, slug } from "./topics.ts";
+import { KEEPS, bridgeTopics, deviceIdentifier, discoveryTopic, hubTopics, lockTopics, objectIdOf, slug } from "./topics.ts";
 import type { TopicOptions } from "./topics.ts";
 import { remedyName, textsOf } from "./texts.ts";
 import type { Language } from "./texts.ts";
@@ -39,7 +42,7 @@ export interface Announcement {
 
 /** One entity, by the options of its MQTT platform. Undefined ones are left out. */
 interface Component {
-  readonly p: "sensor" | "binary_sensor" | "button" | "switch" | "event";
+  readonly p: "sensor" | "binary_sensor" | "button" | "switch" | "event" | "text";
   /** Object id of the first entity id. */
   readonly entity: string;
   /** Null: it has the device's name. */
@@ -48,6 +51,8 @@ interface Component {
   readonly entity_category?: "diagnostic" | "config" | undefined;
   readonly [option: string]: unknown;
 }
+
+const KEEP_ICONS: { readonly [What in Keep]: string } = { guide: "mdi:format-list-checks", care: "mdi:broom" };
 
 /** What the verdict of a lock can be. */
 export const VERDICT_STATES = ["healthy", "warning", "error", "critical", "unknown"] as const;
@@ -265,6 +270,24 @@ export function lockDiscovery(lock: AnnouncedLock, options: PublishOptions): Ann
         ...known("armed"),
       },
     ],
+    ...KEEPS.map((keep): [string, Component] => [
+      `keep_${keep}`,
+      {
+        p: "text",
+        entity: `${object}_${keep}`,
+        name: localize(`bridge.${keep}`),
+        icon: KEEP_ICONS[keep],
+        // Not "diagnostic": that would say that nobody may write to it.
+        entity_category: "config",
+        mode: "text",
+        min: 0,
+        max: LONGEST,
+        pattern: PATTERN,
+        state_topic: topics[keep],
+        command_topic: keep === "guide" ? topics.setGuide : topics.setCare,
+        ...known("keep", { keep }),
+      },
+    ]),
     ...ACTION_IDS.map((remedyId): [string, Component | { readonly p: "button" }] => {
       const remedy = remedies[remedyId];
       if (!lock.remedies.includes(remedyId)) return [`remedy_${remedyId}`, { p: "button" }];

@@ -11,6 +11,8 @@ import type { RemedyId } from "../core/remedies/index.ts";
 import type { LockSnapshot } from "../core/snapshot.ts";
 import { ACTION_IDS } from "./discovery.ts";
 import type { AnnouncedLock, PublishOptions } from "./discovery.ts";
+import { NOTHING_KEPT } from "./keeps.ts";
+import type { Kept } from "./keeps.ts";
 import type { Incident, JobState, Refusal } from "./ports.ts";
 import { bridgeTopics, hubTopics, lockTopics } from "./topics.ts";
 import { findingWords, verdictWords } from "./texts.ts";
@@ -208,7 +210,13 @@ type Told = Omit<AnnouncedLock, "ref">;
  * All retained values of a lock. `job`: its newest press. Times are ISO times; those of the job are epoch ms, as in
  * `JobState`, so that whoever follows it can take it over as it is. Nothing in it changes by the time alone.
  */
-export function payloadsFor(lock: Told, job: JobState, armed: boolean, options: PublishOptions): Payloads {
+export function payloadsFor(
+  lock: Told,
+  job: JobState,
+  armed: boolean,
+  options: PublishOptions,
+  kept: Kept = NOTHING_KEPT,
+): Payloads {
   const { id, health } = lock;
   const topics = lockTopics(options, id);
   const link = linkValues(health);
@@ -227,6 +235,8 @@ export function payloadsFor(lock: Told, job: JobState, armed: boolean, options: 
     [topics.run, job.phase],
     [topics.progress, working && job.percent !== undefined ? String(Math.round(job.percent)) : NO_VALUE],
     [topics.armed, onOff(armed)],
+    [topics.guide, kept.guide],
+    [topics.care, kept.care],
   ]);
 }
 

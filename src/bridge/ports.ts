@@ -27,8 +27,9 @@ export interface Broker {
   /**
    * Publishes below the bridge's own topics or its discovery topics; anything else throws. `retain` is the default.
    * While the broker is away the newest value of each retained topic waits for it; events wait too, up to 1,000.
+   * `again`: also where the value has not changed.
    */
-  publish(topic: string, payload: string | object, options?: { readonly retain?: boolean }): void;
+  publish(topic: string, payload: string | object, options?: { readonly retain?: boolean; readonly again?: boolean }): void;
   /** Empties a retained topic, which removes what was announced by it. */
   forget(topic: string): void;
   /** Calls back for each message to topics that fit an MQTT filter; the result ends that. */
@@ -48,6 +49,7 @@ export const INCIDENT_KINDS = [
   "finding_appeared",
   "finding_recovered",
   "remedy_done",
+  "guide_done",
 ] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
@@ -61,9 +63,10 @@ export interface Incident {
   /** The check whose finding appeared or recovered, or that a remedy was to cure. */
   readonly check?: CheckId;
   readonly severity?: string;
+  /** Of a finding; of a guide that has ended which one it is. */
   readonly variant?: string;
   readonly remedy?: RemedyId;
-  /** How a remedy ended: confirmed, unverified, failed or refused. */
+  /** How a remedy ended: confirmed, unverified, failed or refused. Of a guide: solved, left, or why it stopped. */
   readonly outcome?: string;
   /** Facts that speak for it: names, values, units and ages, in the form of a finding's evidence. */
   readonly evidence?: readonly { readonly fact: string; readonly value: unknown; readonly unit?: string; readonly at?: number }[];

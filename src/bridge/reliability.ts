@@ -36,6 +36,8 @@ export interface Reliability {
   /** Mean ms from the beginning of a fault to its end. Undefined: too few to say. */
   readonly toRecover: number | undefined;
   readonly remedies: ReadonlyMap<RemedyId, RemedyRecord>;
+  /** How guides fared, by their ids: those that were left are not counted. Solved is `confirmed`. */
+  readonly guides: ReadonlyMap<string, RemedyRecord>;
 }
 
 export interface Span {
@@ -91,17 +93,28 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
   return result;
 }
 
-function recordsOf(jobs: readonly JobRow[]): ReadonlyMap<RemedyId, RemedyRecord> {
-  const records = new Map<RemedyId, RemedyRecord>();
-  for (const { remedy, outcome } of jobs) {
-    // What was refused was not done, so it neither helped nor failed.
-    if (outcome === "running" || outcome === "refused") continue;
-    const { ended = 0, confirmed = 0 } = records.get(remedy) ?? {};
-    const now = { ended: ended + 1, confirmed: confirmed + Number(outcome === "confirmed") };
-    records.set(remedy, { ...now, rate: now.ended < FEW ? undefined : now.confirmed / now.ended });
+/** Each by its id, and whether it helped. */
+function recordsOf<Id extends string>(tries: Iterable<readonly [Id, boolean]>): ReadonlyMap<Id, RemedyRecord> {
+  const records = new Map<Id, RemedyRecord>();
+  for (const [id, helped] of tries) {
+    const { ended = 0, confirmed = 0 } = records.get(id) ?? {};
+    const now = { ended: ended + 1, confirmed: confirmed + Number(helped) };
+    records.set(id, { ...now, rate: now.ended < FEW ? undefined : now.confirmed / now.ended });
   }
   return records;
 }
+
+/** What was refused was not done, so it neither helped nor failed. */
+const triesOf = (jobs: readonly JobRow[]) =>
+  jobs
+    .filter(({ outcome }) => outcome !== "running" && outcome !== "refused")
+    .map(({ remedy, outcome }) => [remedy, outcome === "confirmed"] as const);
+
+/** What was left was not done to its end, either. */
+const guidesIn = (incidents: readonly Incident[]) =>
+  incidents.flatMap(({ kind, variant, outcome }) =>
+    kind === "guide_done" && variant !== undefined && outcome !== "left" ? [[variant, outcome === "solved"] as const] : [],
+  );
 
 /**
  * How reliable one lock was, from all that is remembered of it, in any order: what happened before the window matters too,
@@ -123,6 +136,7 @@ export function reliabilityOf(incidents: readonly Incident[], jobs: readonly Job
     uptime: watched > 0 ? 1 - down / watched : undefined,
     recoveries: over.length,
     toRecover: over.length < FEW ? undefined : mean(over),
-    remedies: recordsOf(jobs.filter(({ startedAt }) => startedAt >= begin && startedAt <= now)),
+    remedies: recordsOf(triesOf(jobs.filter(({ startedAt }) => startedAt >= begin && startedAt <= now))),
+    guides: recordsOf(guidesIn(incidents.filter(({ at }) => at >= begin && at <= now))),
   };
 }

@@ -2,6 +2,7 @@ import { FAMILIES } from "../core/check.ts";
 import type { Family } from "../core/check.ts";
 import { remedies } from "../core/remedies/index.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
+import type { Keep } from "../adapters/kept.ts";
 
 /** Where the bridge publishes. Each of them is one level of a topic. */
 export interface TopicOptions {
@@ -43,7 +44,10 @@ export const hubIdOf = (entryId: string): string => slug(entryId);
 
 const root = ({ topic, homeId }: TopicOptions): string => `${topic}/${homeId}`;
 
-/** Topics of a lock. All are retained but `event`, and `press` and `arm`, which are listened to. */
+/** What is kept of a lock as a line for everybody. */
+export const KEEPS: readonly Keep[] = ["guide", "care"];
+
+/** Topics of a lock. All are retained but `event`, and those that are listened to: `press`, `arm`, `setGuide`, `setCare`. */
 export interface LockTopics {
   readonly verdict: string;
   readonly verdictAttributes: string;
@@ -56,12 +60,19 @@ export interface LockTopics {
   readonly runAttributes: string;
   readonly progress: string;
   readonly armed: string;
+  /** How far a guide has come. */
+  readonly guide: string;
+  /** When which care was done. */
+  readonly care: string;
   readonly availability: string;
   readonly event: string;
   /** The payload is a remedy's id. */
   readonly press: string;
   /** `ON` or `OFF`. */
   readonly arm: string;
+  /** A line to keep. */
+  readonly setGuide: string;
+  readonly setCare: string;
 }
 
 export function lockTopics(options: TopicOptions, id: string): LockTopics {
@@ -78,10 +89,14 @@ export function lockTopics(options: TopicOptions, id: string): LockTopics {
     runAttributes: `${base}/run/attributes`,
     progress: `${base}/progress`,
     armed: `${base}/armed`,
+    guide: `${base}/keep/guide`,
+    care: `${base}/keep/care`,
     availability: `${base}/availability`,
     event: `${base}/event`,
     press: `${base}/press`,
     arm: `${base}/arm/set`,
+    setGuide: `${base}/keep/guide/set`,
+    setCare: `${base}/keep/care/set`,
   };
 }
 
@@ -141,7 +156,7 @@ export const discoveryTopic = (options: TopicOptions, id: string): string =>
 export function removalOf(options: TopicOptions, id: string): readonly string[] {
   const { families, ...values } = lockTopics(options, id);
   // What is listened to, and the events, are not retained.
-  const passing = [values.event, values.press, values.arm];
+  const passing = [values.event, values.press, values.arm, values.setGuide, values.setCare];
   return [
     discoveryTopic(options, id),
     ...Object.values(values).filter((topic) => !passing.includes(topic)),
@@ -158,12 +173,14 @@ export function hubRemovalOf(options: TopicOptions, id: string): readonly string
 export type Command =
   | { readonly kind: "press"; readonly lockId: string; readonly remedy: RemedyId }
   | { readonly kind: "arm"; readonly lockId: string; readonly on: boolean }
+  /** The line is as it came: nobody has looked at it. */
+  | { readonly kind: "keep"; readonly lockId: string; readonly keep: Keep; readonly line: string }
   | { readonly kind: "check" };
 
 /** MQTT filters under which all commands come. */
 export const commandFilters = (options: TopicOptions): readonly string[] => {
   const any = lockTopics(options, "+");
-  return [any.press, any.arm, bridgeTopics(options).check];
+  return [any.press, any.arm, any.setGuide, any.setCare, bridgeTopics(options).check];
 };
 
 const isRemedy = (word: string): word is RemedyId => Object.hasOwn(remedies, word);
@@ -182,5 +199,6 @@ export function commandOf(options: TopicOptions, topic: string, payload: string,
   const what = rest.join("/");
   if (what === "press") return isRemedy(payload) ? { kind: "press", lockId, remedy: payload } : undefined;
   if (what === "arm/set" && (payload === "ON" || payload === "OFF")) return { kind: "arm", lockId, on: payload === "ON" };
-  return undefined;
+  const keep = KEEPS.find((each) => what === `keep/${each}/set`);
+  return keep && { kind: "keep", lockId, keep, line: payload };
 }

@@ -14,6 +14,9 @@ import { runBridge } from "../../src/bridge/main.ts";
 import { openMemory } from "../../src/bridge/memory.ts";
 import type { Options } from "../../src/bridge/options.ts";
 import type { Home, Memory, SessionState } from "../../src/bridge/ports.ts";
+import { beginRecord, encodeCare } from "../../src/core/care/record.ts";
+import { encode } from "../../src/core/guide/code.ts";
+import { guides } from "../../src/core/guides/index.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/snapshot.ts";
 import type { Clock } from "../../src/runtime/client.ts";
 import { settle } from "../support/clock.ts";
@@ -21,6 +24,7 @@ import { mockState } from "../support/home.ts";
 import type { MockHome } from "../support/home.ts";
 import {
   MATTER_ENTRY,
+  PLANTED,
   ZWAVE_ENTRY,
   addLock,
   addMatterLock,
@@ -70,10 +74,10 @@ class FakeBroker {
     const hearers = new Set<{ readonly filter: string; readonly heard: (topic: string, payload: string, r: boolean) => void }>();
     const { sent, stands, order } = this;
     let closed = false;
-    const publish: OwnBroker["publish"] = (topic, payload, { retain = true } = {}) => {
+    const publish: OwnBroker["publish"] = (topic, payload, { retain = true, again = false } = {}) => {
       assert.ok(topic.startsWith(`${ROOT}/`) || topic.startsWith("homeassistant/device/lock_health_"), topic);
       const words = typeof payload === "string" ? payload : JSON.stringify(payload);
-      if (closed || (retain && values.get(topic) === words && words !== "")) return;
+      if (closed || (retain && values.get(topic) === words && words !== "" && !again)) return;
       if (retain) {
         values.set(topic, words);
         if (words === "") stands.delete(topic);
@@ -293,6 +297,105 @@ const frontDoor = (home: MockHome): void => void addZwaveLock(home);
 const deleteFront = (home: MockHome): void => {
   for (const id of Object.keys(home.entities)) if (id.includes("front_door")) home.remove(id);
 };
+
+describe("a line that is kept", () => {
+  const jam = guides.guide_jam;
+  const BEGAN = NOW - 5 * MINUTE;
+  const LINE = encode(jam, { guide: "guide_jam", began: BEGAN, log: [{ step: "force", answer: "no", at: BEGAN + MINUTE }] });
+  const SOLVED = encode(jam, { guide: "guide_jam", began: BEGAN, log: [], end: "solved" });
+  const CARE = encodeCare(beginRecord(NOW));
+  const set = async (world: World, what: "guide" | "care", line: string, retained = false) => {
+    world.mqtt.hear(`${ROOT}/lock/${FRONT}/keep/${what}/set`, line, retained);
+    await world.pass(SECOND);
+  };
+  const kept = (world: World) => [world.value(`lock/${FRONT}/keep/guide`), world.value(`lock/${FRONT}/keep/care`)];
+
+  test("is a dash at first, stands retained for everybody, and goes with a dash", async () => {
+    const world = await new World(twoLocks).start();
+    assert.deepEqual(kept(world), ["-", "-"]);
+    await set(world, "guide", LINE);
+    await set(world, "care", CARE);
+    assert.deepEqual(kept(world), [LINE, CARE]);
+    assert.equal(world.value("lock/zwave_3/keep/guide"), "-", "of the other lock nothing was said");
+    await set(world, "guide", "-");
+    assert.deepEqual(kept(world), ["-", CARE]);
+  });
+
+  test("outlives the bridge, and a broker that forgot", async () => {
+    const world = await new World(frontDoor).start();
+    await set(world, "guide", LINE);
+    await set(world, "care", CARE);
+    await world.bridge!.close();
+    world.broker.stands.clear();
+    await world.start();
+    assert.deepEqual(kept(world), [LINE, CARE]);
+  });
+
+  test("is taken while a bridge that has just started has seen no lock yet", async () => {
+    const world = await new World(frontDoor).start();
+    await world.bridge!.close();
+    await world.start({}, () => world.mqtt.hear(`${ROOT}/lock/${FRONT}/keep/guide/set`, LINE));
+    assert.deepEqual(kept(world), [LINE, "-"]);
+  });
+
+  test("is none that was retained, or of a lock that nobody knows", async () => {
+    const world = await new World(frontDoor).start();
+    await set(world, "guide", LINE, true);
+    world.mqtt.hear(`${ROOT}/lock/other/keep/guide/set`, LINE);
+    await world.pass(SECOND);
+    assert.deepEqual(kept(world), ["-", "-"]);
+    assert.deepEqual(world.standing("other"), []);
+    assert.equal(world.memory.get("keep_guide:other"), undefined);
+  });
+
+  test("is no code: it is said, kept and logged nowhere, and what stood is said again", async () => {
+    const world = await new World(frontDoor).start();
+    await set(world, "guide", LINE);
+    world.broker.sent.length = 0;
+    for (const typed of [PLANTED, `${LINE} ${PLANTED}`, `1 guide_jam ${PLANTED}`]) await set(world, "guide", typed);
+    await set(world, "care", `${CARE} ${PLANTED}`);
+    assert.deepEqual(
+      world.broker.sent.filter(({ topic }) => topic.includes("/keep/")).map(({ payload }) => payload),
+      [LINE, LINE, LINE, "-"],
+    );
+    await world.bridge!.close();
+    await world.start();
+    assert.deepEqual(kept(world), [LINE, "-"]);
+    const notes = ["keep_guide", "keep_care"].map((note) => world.memory.get(`${note}:${FRONT}`));
+    const places = JSON.stringify([notes, world.memory.incidents(undefined), world.logged, world.broker.sent]);
+    assert.ok(!places.includes(PLANTED));
+  });
+
+  test("tells once how a guide ended, as an incident of its own", async () => {
+    const world = await new World(frontDoor).start();
+    for (const line of [LINE, SOLVED, "-", SOLVED]) await set(world, "guide", line);
+    await world.bridge!.close();
+    await world.start();
+    await set(world, "guide", "-");
+    await set(world, "guide", SOLVED);
+    assert.deepEqual(
+      world.events.filter((event) => event.includes("guide_done")),
+      [`${FRONT} guide_done solved`],
+    );
+    const remembered = world.memory.incidents(FRONT).filter(({ kind }) => kind === "guide_done");
+    assert.deepEqual(
+      remembered.map(({ variant, outcome }) => [variant, outcome]),
+      [["guide_jam", "solved"]],
+    );
+  });
+
+  test("goes with its lock, for good where it is removed: also what came in its last second", async () => {
+    const world = await new World(twoLocks).start();
+    await set(world, "guide", LINE);
+    await world.change(deleteFront);
+    await world.pass(6 * MINUTE - (world.clock.now() - NOW) - SECOND / 2);
+    assert.ok(world.announced.includes(FRONT));
+    for (const line of ["-", LINE, "-"]) world.mqtt.hear(`${ROOT}/lock/${FRONT}/keep/guide/set`, line);
+    await world.pass(MINUTE);
+    assert.deepEqual(world.announced, ["bridge", `hub_${HUB}`, "zwave_3"]);
+    assert.deepEqual(world.standing(FRONT), []);
+  });
+});
 
 describe("which locks are announced", () => {
   test("all of them, their hub and the bridge", async () => {

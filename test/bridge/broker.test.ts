@@ -216,6 +216,8 @@ test("a value that has not changed is not sent again", async (context) => {
     sent.join(),
   );
   assert.deepEqual(server.of(STATUS), ["online"]);
+  broker.publish(STATUS, "online", { again: true });
+  await until(() => server.of(STATUS).length > 1, "the same again, where that is wanted");
 });
 
 test("speaks the newest protocol that the broker knows", async (context) => {

@@ -69,6 +69,7 @@ const OPTIONS_OF: { readonly [platform: string]: readonly string[] } = {
   event: [...COMMON, "state_topic", "event_types"],
   switch: [...COMMON, "state_topic", "command_topic", "optimistic"],
   button: [...COMMON, "command_topic", "payload_press"],
+  text: [...COMMON, "state_topic", "command_topic", "mode", "min", "max", "pattern"],
 };
 const NEEDED: { readonly [platform: string]: readonly string[] } = {
   sensor: ["state_topic"],
@@ -76,6 +77,7 @@ const NEEDED: { readonly [platform: string]: readonly string[] } = {
   event: ["state_topic", "event_types"],
   switch: ["state_topic", "command_topic"],
   button: ["command_topic"],
+  text: ["state_topic", "command_topic"],
 };
 /** `sensor`, `binary_sensor` and `event` cannot be configured. */
 const CATEGORIES: { readonly [platform: string]: readonly unknown[] } = {
@@ -84,6 +86,7 @@ const CATEGORIES: { readonly [platform: string]: readonly unknown[] } = {
   event: [undefined],
   switch: [undefined, "config"],
   button: [undefined, "config", "diagnostic"],
+  text: [undefined, "config"],
 };
 const DEVICE_OPTIONS = ["identifiers", "name", "manufacturer", "model", "sw_version", "configuration_url", "via_device"];
 
@@ -153,7 +156,7 @@ describe("a lock's entities", () => {
   test("are what the design asks for", () => {
     const count: { [platform: string]: number } = {};
     for (const { p } of parts.values()) count[p] = (count[p] ?? 0) + 1;
-    assert.deepEqual(count, { sensor: 6, binary_sensor: 5, event: 1, switch: 1, button: ACTION_IDS.length });
+    assert.deepEqual(count, { sensor: 6, binary_sensor: 5, event: 1, switch: 1, text: 2, button: ACTION_IDS.length });
     assert.deepEqual(parts.get("incidents")?.["event_types"], INCIDENT_KINDS);
   });
 
@@ -197,6 +200,32 @@ describe("a lock's entities", () => {
     }
     assert.equal(parts.get("armed")?.["command_topic"], topics.arm);
     assert.equal(parts.get("armed")?.["optimistic"], false);
+  });
+
+  test("keep a line each for guides and care, which every user may write", () => {
+    const topics = lockTopics(OPTIONS, lock.id);
+    for (const keep of ["guide", "care"] as const) {
+      const text = parts.get(`keep_${keep}`);
+      const { mode, min, max, pattern, state_topic: says, command_topic: hears } = (text ?? {}) as { [option: string]: unknown };
+      assert.deepEqual([text?.p, mode, min, max], ["text", "text", 0, 255]);
+      assert.deepEqual([says, hears], [topics[keep], `${topics[keep]}/set`]);
+      assert.equal(text?.["name"], keep === "guide" ? "Guide" : "Care");
+      assert.deepEqual(JSON.parse(String(text?.["json_attributes_template"])), {
+        lock_health: "keep",
+        lock_entity_id: "lock.front_door",
+        keep,
+      });
+      // What a person may type by mistake does not even leave Home Assistant. What stands always fits, else it would show nothing.
+      const lets = new RegExp(String(pattern));
+      for (const [line, fits] of [
+        ["-", true],
+        ["1 guide_jam x", true],
+        [PLANTED, false],
+        ["4711", false],
+        ["", false],
+      ] as const)
+        assert.equal(lets.test(line), fits, line);
+    }
   });
 
   test("are named in the language", () => {

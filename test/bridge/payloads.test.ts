@@ -14,6 +14,7 @@ import { VERDICT_STATES } from "../../src/bridge/discovery.ts";
 import type { PublishOptions } from "../../src/bridge/discovery.ts";
 import { bridgePayloads, eventPayload, hubPayloads, masked, payloadsFor } from "../../src/bridge/payloads.ts";
 import type { Payloads } from "../../src/bridge/payloads.ts";
+import type { Kept } from "../../src/bridge/keeps.ts";
 import { INCIDENT_KINDS } from "../../src/bridge/ports.ts";
 import type { Incident, JobState } from "../../src/bridge/ports.ts";
 import { lockTopics, removalOf } from "../../src/bridge/topics.ts";
@@ -47,11 +48,16 @@ function healthOf(snap: LockSnapshot): LockHealth {
 interface With {
   readonly job?: JobState;
   readonly armed?: boolean;
+  readonly kept?: Kept;
   readonly options?: PublishOptions;
   readonly real?: readonly RemedyId[];
 }
-const publish = (snap: LockSnapshot, { job = IDLE, armed = false, options = OPTIONS, real = REMEDY_IDS }: With = {}): Payloads =>
-  payloadsFor({ id: "a1", health: healthOf(snap), remedies: real }, job, armed, options);
+function publish(
+  snap: LockSnapshot,
+  { job = IDLE, armed = false, options = OPTIONS, real = REMEDY_IDS, kept }: With = {},
+): Payloads {
+  return payloadsFor({ id: "a1", health: healthOf(snap), remedies: real }, job, armed, options, kept);
+}
 
 const fields = (payloads: Payloads, topic: string) => payloads.get(topic) as { readonly [name: string]: unknown };
 const textOf = (payloads: Payloads) => JSON.stringify([...payloads]);
@@ -75,6 +81,12 @@ describe("what is retained of a lock", () => {
   test("is all that is emptied with it, and nothing else", () => {
     const [, ...emptied] = removalOf(OPTIONS, "a1");
     assert.deepEqual([...publish(snapshot(HEALTHY)).keys()].sort(), [...emptied].sort());
+  });
+
+  test("has the lines that are kept, and a dash for none", () => {
+    const kept = publish(snapshot(HEALTHY), { kept: { guide: "1 guide_jam", care: "-" } });
+    assert.deepEqual([kept.get(TOPICS.guide), kept.get(TOPICS.care)], ["1 guide_jam", "-"]);
+    assert.equal(publish(snapshot(HEALTHY)).get(TOPICS.guide), "-");
   });
 
   test("tells the verdict in full", () => {

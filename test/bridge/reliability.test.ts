@@ -128,3 +128,22 @@ describe("remedies", () => {
     ([, jobs, expected]) => assert.deepEqual(reliabilityOf([], jobs, span).remedies.get("ping"), expected),
   );
 });
+
+test("guides count as remedies do, but for those that were left", () => {
+  const guide = (variant: string, outcome: string, ago = HOUR): Incident => ({
+    lockId: "front",
+    kind: "guide_done",
+    at: NOW - ago,
+    variant,
+    outcome,
+  });
+  const incidents = [
+    guide("guide_jam", "solved"),
+    guide("guide_jam", "stiff_door_open", 2 * HOUR),
+    guide("guide_jam", "solved", 3 * HOUR),
+    guide("guide_jam", "left"),
+    guide("guide_jam", "solved", 31 * DAY),
+    guide("guide_wear", "left"),
+  ];
+  assert.deepEqual([...reliabilityOf(incidents, [], span).guides], [["guide_jam", { ended: 3, confirmed: 2, rate: 2 / 3 }]]);
+});

@@ -61,8 +61,8 @@ describe("topics", () => {
     const removed = removalOf(OPTIONS, "a1");
     assert.equal(removed[0], discoveryTopic(OPTIONS, "a1"));
     const kept = all.filter((topic) => topic.includes("/lock/") && !removed.includes(topic));
-    assert.deepEqual(kept, [topics.event, topics.press, topics.arm]);
-    assert.equal(removed.filter((topic) => topic.startsWith("lock_health/")).length, 16);
+    assert.deepEqual(kept, [topics.event, topics.press, topics.arm, topics.setGuide, topics.setCare]);
+    assert.equal(removed.filter((topic) => topic.startsWith("lock_health/")).length, 18);
   });
 
   test("a removed hub does too", () => {
@@ -80,6 +80,15 @@ describe("a command", () => {
       ["is a press", `${base}/lock/a1/press`, "ping", { kind: "press", lockId: "a1", remedy: "ping" }],
       ["is arming", `${base}/lock/a1/arm/set`, "ON", { kind: "arm", lockId: "a1", on: true }],
       ["is disarming", `${base}/lock/a1/arm/set`, "OFF", { kind: "arm", lockId: "a1", on: false }],
+      [
+        "is a line to keep, as it came",
+        `${base}/lock/a1/keep/guide/set`,
+        "anything",
+        { kind: "keep", lockId: "a1", keep: "guide", line: "anything" },
+      ],
+      ["is a line of care", `${base}/lock/a1/keep/care/set`, "-", { kind: "keep", lockId: "a1", keep: "care", line: "-" }],
+      ["is no line of something else", `${base}/lock/a1/keep/code/set`, "-", undefined],
+      ["is not the line that the bridge publishes itself", `${base}/lock/a1/keep/guide`, "-", undefined],
       ["is looking again", `${base}/bridge/check`, "PRESS", { kind: "check" }],
       ["is no press of what is no remedy", `${base}/lock/a1/press`, "unlock", undefined],
       ["is no press of what every object has", `${base}/lock/a1/press`, "constructor", undefined],
@@ -96,11 +105,19 @@ describe("a command", () => {
   test("is never one that was retained", () => {
     assert.equal(commandOf(OPTIONS, `${base}/lock/a1/press`, "ping", true), undefined);
     assert.equal(commandOf(OPTIONS, `${base}/lock/a1/arm/set`, "ON", true), undefined);
+    assert.equal(commandOf(OPTIONS, `${base}/lock/a1/keep/guide/set`, "-", true), undefined);
+    assert.equal(commandOf(OPTIONS, `${base}/lock/a1/keep/care/set`, "-", true), undefined);
     assert.equal(commandOf(OPTIONS, `${base}/bridge/check`, "PRESS", true), undefined);
   });
 
   test("comes by one of the filters, for every remedy", () => {
-    assert.deepEqual(commandFilters(OPTIONS), [`${base}/lock/+/press`, `${base}/lock/+/arm/set`, `${base}/bridge/check`]);
+    assert.deepEqual(commandFilters(OPTIONS), [
+      `${base}/lock/+/press`,
+      `${base}/lock/+/arm/set`,
+      `${base}/lock/+/keep/guide/set`,
+      `${base}/lock/+/keep/care/set`,
+      `${base}/bridge/check`,
+    ]);
     for (const remedy of REMEDY_IDS)
       assert.deepEqual(commandOf(OPTIONS, lockTopics(OPTIONS, "a1").press, remedy, false), {
         kind: "press",

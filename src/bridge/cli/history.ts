@@ -49,6 +49,8 @@ export function timeline({ incidents, jobs }: Past, words: Words): readonly (rea
         what: { text: words.say("appeared", { title, severity: words.state(severity) }), colour: colourOf(severity) },
       };
     if (kind === "finding_recovered") return { at, what: { text: words.say("recovered", { title }), colour: "green" } };
+    if (kind === "guide_done")
+      return { at, what: { text: words.guide(incident), colour: incident.outcome === "solved" ? "green" : undefined } };
     return { at, what: words.say(`kind.${kind}`) };
   });
   const tried = jobs.map((job) => ({ at: job.startedAt, what: words.job(job) }));
@@ -56,7 +58,8 @@ export function timeline({ incidents, jobs }: Past, words: Words): readonly (rea
 }
 
 /** How reliable a lock was, as rows. */
-export function reliabilityRows({ faults, betweenFaults, toRecover, uptime, remedies }: Reliability, words: Words): string[][] {
+export function reliabilityRows(reliability: Reliability, words: Words): string[][] {
+  const { faults, betweenFaults, toRecover, uptime, remedies, guides } = reliability;
   const few = words.say("too_few");
   const lasting = (ms: number | undefined) => (ms === undefined ? few : words.duration(ms));
   return [
@@ -64,7 +67,7 @@ export function reliabilityRows({ faults, betweenFaults, toRecover, uptime, reme
     [words.say("between"), lasting(betweenFaults)],
     [words.say("recover"), lasting(toRecover)],
     [words.say("uptime"), uptime === undefined ? few : `${words.number(Math.floor(uptime * 1000) / 10)} %`],
-    ...[...remedies].map(([id, { ended, confirmed }]) => [
+    ...[...remedies, ...guides].map(([id, { ended, confirmed }]) => [
       words.say("success", { label: words.remedy(id) }),
       words.say("part", { part: confirmed, whole: ended }),
     ]),
@@ -83,7 +86,7 @@ export function daysFrom(given: string | undefined): number {
 const iso = (at: number | undefined) => (at === undefined ? undefined : new Date(at).toISOString());
 
 function asJson(lock: { id: string; name: string }, { incidents, jobs, reliability }: Past): string {
-  const { watched, betweenFaults, toRecover, remedies, ...rest } = reliability;
+  const { watched, betweenFaults, toRecover, remedies, guides, ...rest } = reliability;
   return JSON.stringify(
     {
       lock: { id: lock.id, name: lock.name },
@@ -104,6 +107,7 @@ function asJson(lock: { id: string; name: string }, { incidents, jobs, reliabili
         between_faults_ms: betweenFaults,
         to_recover_ms: toRecover,
         remedies: Object.fromEntries(remedies),
+        guides: Object.fromEntries(guides),
       },
     },
     undefined,

@@ -77,6 +77,19 @@ export const OWN: { readonly [L in Language]: { readonly [key: string]: string }
     outcome_unverified: "not sure that it helped",
     outcome_failed: "did not work",
     outcome_refused: "refused",
+    end_solved: "solved",
+    end_left: "left before its end",
+    end_stiff_door_open: "stopped, the lock itself is stiff",
+    end_hot_cells: "stopped, the cells are not safe",
+    end_broken_key: "stopped, a key has broken",
+    end_motor_no_travel: "stopped, the motor turns but the bolt does not",
+    end_jams_after_alignment: "stopped, it still jams after the door was set",
+    end_force: "stopped, somebody may have forced it",
+    end_reset_failed: "stopped, the reset did not work",
+    end_damaged: "stopped, a part is damaged",
+    end_locked_out: "stopped, somebody had to get in first",
+    end_not_secure: "stopped, the door cannot be locked",
+    end_exhausted: "nothing was left to try",
     "kind.lock": "Locked",
     "kind.unlock": "Unlocked",
     "kind.lock_jammed": "The bolt jammed",
@@ -223,6 +236,19 @@ export const OWN: { readonly [L in Language]: { readonly [key: string]: string }
     outcome_unverified: "unklar, ob es geholfen hat",
     outcome_failed: "hat nicht geklappt",
     outcome_refused: "abgelehnt",
+    end_solved: "gelöst",
+    end_left: "vor dem Ende verlassen",
+    end_stiff_door_open: "angehalten, das Schloss selbst geht schwer",
+    end_hot_cells: "angehalten, die Batterien sind nicht sicher",
+    end_broken_key: "angehalten, ein Schlüssel ist abgebrochen",
+    end_motor_no_travel: "angehalten, der Motor dreht, der Riegel nicht",
+    end_jams_after_alignment: "angehalten, es klemmt noch, obwohl die Tür eingestellt ist",
+    end_force: "angehalten, vielleicht hat jemand Gewalt angewendet",
+    end_reset_failed: "angehalten, das Zurücksetzen hat nicht geklappt",
+    end_damaged: "angehalten, ein Teil ist beschädigt",
+    end_locked_out: "angehalten, jemand musste zuerst hineinkommen",
+    end_not_secure: "angehalten, die Tür lässt sich nicht verriegeln",
+    end_exhausted: "es blieb nichts mehr zu versuchen",
     "kind.lock": "Verriegelt",
     "kind.unlock": "Entriegelt",
     "kind.lock_jammed": "Der Riegel klemmte",
@@ -476,9 +502,9 @@ export class Words {
   }
 
   /** The words of a remedy's button. `hub`: name of the hub that it may be about. */
-  remedy(id: RemedyId, hub = "Hub"): string {
+  remedy(id: string, hub = "Hub"): string {
     // An old memory may know remedies that are none any more.
-    const kind = Object.hasOwn(remedies, id) ? remedies[id].kind : "";
+    const kind = Object.hasOwn(remedies, id) ? remedies[id as RemedyId].kind : "";
     const key = [`remedies.${id}.label`, `guides.${id}.title`, `remedies.${kind}.label`].find((each) => this.localize.has(each));
     if (key === undefined) return id.replaceAll("_", " ");
     const label = this.localize(key, { hub });
@@ -526,6 +552,12 @@ export class Words {
 
   family(name: string): string {
     return this.localize(`family.${name}`);
+  }
+
+  /** A guide of the past and how it ended, in one line. */
+  guide({ variant = "guide", outcome = "left" }: Pick<Incident, "variant" | "outcome">): string {
+    const said = this.has(`end_${outcome}`) ? this.say(`end_${outcome}`) : outcome.replaceAll("_", " ");
+    return this.say("tried", { label: this.remedy(variant), outcome: said });
   }
 
   /** A job of the past in one line. */

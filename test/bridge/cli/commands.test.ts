@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { OWN, Words } from "../../../src/bridge/cli/words.ts";
 import { REMEDY_IDS } from "../../../src/core/remedies/index.ts";
+import { STOPS } from "../../../src/core/guide/types.ts";
+import { GUIDE_IDS } from "../../../src/core/guides/ids.ts";
 import { INCIDENT_KINDS } from "../../../src/bridge/ports.ts";
 import { CHECK_IDS } from "../../../src/core/checks/index.ts";
 import { World } from "./support.ts";
@@ -53,11 +55,13 @@ describe("words", () => {
       const words = new Words(language, "UTC");
       for (const id of REMEDY_IDS) assert.doesNotMatch(words.remedy(id), /[{}_]|^remedies/, id);
       for (const check of CHECK_IDS) assert.doesNotMatch(words.remembered({ check }), /[{}_]/, check);
-      const told = ["finding_appeared", "finding_recovered", "remedy_done"];
+      const told = ["finding_appeared", "finding_recovered", "remedy_done", "guide_done"];
       for (const kind of INCIDENT_KINDS.filter((each) => !told.includes(each)))
         assert.notEqual(words.say(`kind.${kind}`), `kind.${kind}`);
       for (const outcome of ["running", "confirmed", "unverified", "failed", "refused"])
         assert.notEqual(words.say(`outcome_${outcome}`), `outcome_${outcome}`);
+      for (const variant of GUIDE_IDS) assert.doesNotMatch(words.guide({ variant, outcome: "solved" }), /[{}_]/, variant);
+      for (const outcome of ["solved", "left", ...STOPS]) assert.notEqual(words.say(`end_${outcome}`), `end_${outcome}`, outcome);
       for (const reason of ["no_change", "not_observable", "disconnected", "cancelled", "left", "interrupted"])
         assert.notEqual(words.doubt(reason), "", reason);
       const reasons = [

@@ -57,6 +57,29 @@ test("history reads downwards, with what was tried among what happened, and how 
   assert.equal(status, 0);
 });
 
+test("history has the guides that people followed, and how they ended", async () => {
+  const world = withPast();
+  const done = (ago: number, outcome: string, variant = "guide_jam") =>
+    world.memory!.remember({ lockId: "zwave_3", kind: "guide_done", at: NOW - ago, variant, outcome });
+  done(40 * MINUTE, "stiff_door_open");
+  done(20 * MINUTE, "solved");
+  done(10 * MINUTE, "left", "guide_of_old");
+  const { out } = await world.run("history", "Garage");
+  assert.match(out, /Guide: The bolt jams: stopped, the lock itself is stiff\n/);
+  assert.match(out, /Guide: The bolt jams: solved\n/);
+  assert.match(out, /guide of old: left before its end\n/);
+  assert.match(out, /Guide: The bolt jams helped +1 of 2\n/);
+  const json = JSON.parse((await world.run("history", "Garage", "--json")).out) as {
+    incidents: { kind: string; variant?: string; outcome?: string }[];
+    reliability: { guides: object };
+  };
+  const [newest] = json.incidents;
+  assert.deepEqual([newest!.kind, newest!.variant, newest!.outcome], ["guide_done", "guide_of_old", "left"]);
+  assert.deepEqual(json.reliability.guides, { guide_jam: { ended: 2, confirmed: 1 } });
+  world.options = { ...OPTIONS, language: "de" };
+  assert.match((await world.run("history", "Garage")).out, /Anleitung: Der Riegel klemmt: gelöst\n/);
+});
+
 describe("history", () => {
   test("--json has every incident and job, and nothing of other locks", async () => {
     const { out } = await withPast().run("history", "zwave_2", "--json");
