@@ -135,3 +135,36 @@ export async function verdict(entry) {
   if (verdictOf(card) === undefined) throw new Error("the card shows no verdict");
   return [time];
 }
+
+/** Taps what is there now, or as soon as it is. */
+async function tap(card, selector) {
+  const found = () => card.shadowRoot?.querySelector(selector);
+  await until(found);
+  found().click();
+}
+
+/**
+ * Ms from a person's answer in an open guide to the next step in the page, as an update is measured: the browser's own layout is not in
+ * it. Each round answers the first step and goes back to it, which is not timed.
+ */
+export async function guideStep(entry) {
+  inUse();
+  await import(entry);
+  const card = addCard(makeHass({ locks: 1, others: OTHERS }), "lock.bench_0");
+  await tap(card, '[data-tool="guides"]');
+  await tap(card, '[data-choose="guide_jam"]');
+  const stepNow = () => card.shadowRoot.querySelector(".guide").dataset.step;
+  await until(() => card.shadowRoot.querySelector(".guide"));
+  const first = stepNow();
+  return rounds(100, async () => {
+    const button = card.shadowRoot.querySelector('[data-answer="no"]');
+    const start = performance.now();
+    button.click();
+    await card.updateComplete;
+    const time = performance.now() - start;
+    if (stepNow() === first) throw new Error("the next step was not drawn at once");
+    await tap(card, '.guide [data-act="back"]');
+    await until(() => stepNow() === first);
+    return time;
+  });
+}
