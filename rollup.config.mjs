@@ -51,7 +51,7 @@ export function bundle({ entry = "src/card/index.ts", tsconfig = "tsconfig.build
     },
     plugins: [
       wholeChunks({
-        modules: { [join(root, "src/runtime/everything.ts")]: "everything" },
+        modules: { [join(root, "src/runtime/everything.ts")]: "everything", [join(root, "src/card/aid/aid.ts")]: "aid" },
         plugins: () => compile(tsconfig, ""),
         output,
       }),

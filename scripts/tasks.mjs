@@ -51,6 +51,18 @@ export const tasks = {
     script: "scripts/models.mjs",
     says: "Writes docs/models.md from what is known by the model; `-- --print` only prints it, `-- --check` only compares.",
   },
+  answers: {
+    script: "scripts/answers.mjs",
+    says: "Writes docs/answers.md from the questions and their texts; `-- --print` only prints it.",
+  },
+  guides: {
+    script: "scripts/guides.mjs",
+    says: "Writes docs/guides.md, and a picture of each guide, from the built card; `-- --print`, `-- --check`, `-- --only ID`.",
+  },
+  words: {
+    script: "scripts/words.mjs",
+    says: "Checks every text against docs/words.md; `-- --grades` shows how hard each group is to read.",
+  },
   confusion: {
     script: "scripts/confusion.mjs",
     says: "Writes docs/confusion.md: what generated homes with planted faults are said to have.",

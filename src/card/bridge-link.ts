@@ -26,6 +26,8 @@ const FACTS: readonly FactName[] = ["lost_commands", "repeaters", "round_trip", 
 
 interface LockEntities {
   readonly buttons: Map<string, string>;
+  /** What is kept of guides and care: seen, so that another tablet's step is drawn here. */
+  readonly keeps: string[];
   link: string | undefined;
   run: string | undefined;
 }
@@ -72,11 +74,12 @@ function entitiesByLock(states: HomeSource["states"], known: Map<string, Attribu
     if (kind === undefined || typeof lock !== "string") continue;
     // By its word: the build shortens a name that is also one of ours.
     const remedy = more["remedy"];
-    const entities = found.get(lock) ?? { buttons: new Map<string, string>(), link: undefined, run: undefined };
+    const entities = found.get(lock) ?? { buttons: new Map<string, string>(), keeps: [], link: undefined, run: undefined };
     found.set(lock, entities);
     const [domain] = id.split(".");
     if (kind === "button" && domain === "button" && typeof remedy === "string" && BY_BRIDGE.has(remedy))
       entities.buttons.set(remedy, id);
+    else if (kind === "keep" && domain === "text") entities.keeps.push(id);
     else if (kind === "link" && domain === "sensor") entities.link = id;
     else if (kind === "run" && domain === "sensor") entities.run = id;
   }
@@ -222,8 +225,8 @@ export function createBridgeLink(localize: Localize, clock = Date.now): (source:
     return {
       deep,
       ids(entityId) {
-        const { link, run, buttons } = locks.get(entityId) ?? {};
-        return [...(buttons?.values() ?? []), link, run].filter((id) => id !== undefined);
+        const { link, run, buttons, keeps = [] } = locks.get(entityId) ?? {};
+        return [...(buttons?.values() ?? []), ...keeps, link, run].filter((id) => id !== undefined);
       },
       run(entityId, states, own) {
         const now = newest(entityId, states, own);

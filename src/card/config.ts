@@ -19,7 +19,11 @@ export interface CardConfig {
   readonly battery_months?: number;
   readonly watch_relock?: boolean;
   readonly linked?: { readonly [lock: string]: readonly string[] };
+  readonly watch_care?: boolean;
   readonly todo_entity?: string;
+  readonly care_list?: string;
+  readonly shopping_list?: string;
+  readonly calendar_entity?: string;
   readonly read_only?: boolean;
 }
 
@@ -35,6 +39,12 @@ const between = (option: keyof typeof THRESHOLDS) => (value: unknown) =>
 const links = (value: unknown) =>
   isObject(value) && Object.entries(value).every(([lock, ids]) => isLock(lock) && listOf(isText)(ids));
 
+/** To-do lists but for the one that is a calendar. */
+function inDomain(option: string): readonly [string, string, (value: unknown) => boolean] {
+  const domain = option === "calendar_entity" ? "calendar." : "todo.";
+  return [option, `${domain}home`, (value) => isText(value) && value.startsWith(domain)];
+}
+
 const LOCK = "lock.front_door";
 const range = (option: keyof typeof THRESHOLDS) => THRESHOLDS[option].join("–");
 
@@ -46,7 +56,7 @@ const OPTIONS: readonly (readonly [option: string, example: string, fits: (value
   ["areas", "[hall]", listOf(isText)],
   ["layout", LAYOUTS.join(" / "), (value) => LAYOUTS.some((layout) => layout === value)],
   ...(Object.keys(THRESHOLDS) as (keyof typeof THRESHOLDS)[]).map((option) => [option, range(option), between(option)] as const),
-  ["todo_entity", "todo.home", (value) => isText(value) && value.startsWith("todo.")],
+  ...["todo_entity", "care_list", "shopping_list", "calendar_entity"].map((option) => inDomain(option)),
   ["linked", `{${LOCK}: [sensor.hall]}`, links],
 ];
 
@@ -79,13 +89,14 @@ export function interestOf({
   battery_critical: critical,
   battery_months: batteryMonths,
   watch_relock: watchRelock,
+  watch_care: watchCare,
 }: CardConfig): Interest {
   const some = (values: readonly string[] | undefined) => (values && values.length > 0 ? values : undefined);
   const only = entity === undefined ? some(entities) : [entity];
   const settings = {
     batteryLow: low || DEFAULT_SETTINGS.batteryLow,
     batteryCritical: critical || DEFAULT_SETTINGS.batteryCritical,
-    ...defined({ batteryMonths, watchRelock }),
+    ...defined({ batteryMonths, watchRelock, watchCare }),
   };
   return defined({ only, areas: some(areas), exclude, overrides: linked, settings });
 }

@@ -1,18 +1,23 @@
 import type { TemplateResult } from "lit/html.js";
 import type { collect as Collect } from "../adapters/collect.ts";
 import type { describeLock as DescribeLock } from "../adapters/locks.ts";
+import { beginRecord, encodeCare } from "../core/care/record.ts";
 import type { HomeView } from "../adapters/home.ts";
 import type { Family } from "../core/check.ts";
 import type { Finding } from "../core/diagnose.ts";
 import type { Fact, FactName, Facts } from "../core/fact.ts";
 import type { Condition } from "../core/remedy.ts";
+import type { GuideId } from "../core/guides/ids.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import { askAdministrator } from "../runtime/ask.ts";
-import type { Helper, HomeSource, LockHealth } from "../runtime/home-health.ts";
+import type { Helper, HomeHealth, HomeSource, LockHealth } from "../runtime/home-health.ts";
+import { Keepsakes } from "../runtime/keepsakes.ts";
 import type { Knowledge } from "../runtime/knowledge.ts";
+import { aidTexts } from "../translations/aid-texts.ts";
 import type { Localize } from "../translations/localize.ts";
+import type { Aid } from "./aid/aid.ts";
 import { createBridgeLink } from "./bridge-link.ts";
-import type { ViewContext } from "./views/context.ts";
+import type { PanelName, ViewContext } from "./views/context.ts";
 import { createFamilies } from "./views/families.ts";
 import type { FamiliesKit } from "./views/families.ts";
 import { createPlots } from "./views/plots.ts";
@@ -39,7 +44,7 @@ export interface Details {
   readonly bridge: (source: HomeSource) => Helper;
   /** The five families, and the evidence of the one that is open. */
   families(context: ViewContext, lock: LockHealth): TemplateResult;
-  guide(context: ViewContext, lock: LockHealth, remedy: RemedyId): TemplateResult;
+  guide(context: ViewContext, lock: LockHealth, remedy: RemedyId): TemplateResult | string;
   /** What must hold, each with a word and not by colour alone. */
   conditions(context: ViewContext, conditions: readonly Condition[]): TemplateResult;
   /** Leaves word for an administrator. */
@@ -50,6 +55,16 @@ export interface Details {
   /** `chosen`: there may be locks, but none that the configuration wants. */
   empty(chosen: boolean, example: unknown): TemplateResult;
 }
+
+const PANELS: readonly PanelName[] = ["guides", "care", "report", "help"];
+
+/** The language of the texts for what a person has chosen: `de-AT` is served by `de`, an unknown one by English. */
+function bestOf(texts: object, wanted: string): string {
+  return Object.keys(texts).find((each) => wanted === each || wanted.startsWith(`${each}-`)) ?? "en";
+}
+
+/** One a home: all cards of a page share what is kept. */
+const keepsakesOf = new WeakMap<HomeHealth, Keepsakes>();
 
 /** Makes the views of what a person opens: evidence, guides, the example. */
 export function createDetails(kit: DetailsKit): Details {
@@ -111,25 +126,6 @@ export function createDetails(kit: DetailsKit): Details {
     :host([rtl]) .evidence .age {
       text-align: left;
     }
-    .steps {
-      display: grid;
-      gap: 10px;
-    }
-    .steps li {
-      display: grid;
-      grid-template-columns: 24px 1fr;
-      gap: 10px;
-    }
-    .steps .n {
-      width: 24px;
-      height: 24px;
-      border-radius: 50%;
-      display: grid;
-      place-items: center;
-      font-size: 12px;
-      font-weight: 500;
-      box-shadow: inset 0 0 0 1.5px var(--tone);
-    }
     .conditions li {
       display: grid;
       grid-template-columns: 20px 1fr auto;
@@ -175,26 +171,113 @@ export function createDetails(kit: DetailsKit): Details {
       </div>`;
   }
 
+  const families = createFamilies(kit, evidence);
+  let aid: Aid | undefined;
+  let loading: Promise<unknown> | undefined;
+  let failed = false;
+
+  /** What is kept of this home's locks. */
+  function keepsakes({ health }: ViewContext): Keepsakes {
+    let found = keepsakesOf.get(health);
+    if (!found) {
+      found = new Keepsakes(health);
+      keepsakesOf.set(health, found);
+    }
+    found.see();
+    return found;
+  }
+
+  /** The aid, once it has come: guides, care, report, answers. */
+  function withAid(context: ViewContext, { entityId }: LockHealth): Aid | undefined {
+    const kept = keepsakes(context);
+    if (!aid && !loading) {
+      const load = (language: string) => aidTexts[language] ?? [];
+      const texts = [...new Set([bestOf(aidTexts, context.format.locale.language), "en"])].flatMap(load);
+      loading = Promise.all([import("./aid/aid.ts"), ...texts.map((each) => each().then((module) => module.default))]).then(
+        ([{ createAid }, ...loaded]) => {
+          aid = createAid({ html, icon, valueText, localize, keepsakes: kept, texts: loaded }, context.health);
+        },
+        () => {
+          failed = true;
+        },
+      );
+      void loading.then(() => context.actions.ui(entityId, {}));
+    }
+    // Nothing is begun before it is known what was begun elsewhere.
+    return kept.ready ? aid : undefined;
+  }
+
+  /** In the place of what is still to come. */
+  function missing({ actions }: ViewContext, { entityId }: LockHealth): TemplateResult {
+    return html`<section class="finding" data-tone=${failed ? "warning" : "calm"} data-aid=${failed ? "failed" : "loading"}>
+      <p role="status">${localize(failed ? "aid.failed" : "aid.loading")}</p>
+      <div class="actions">
+        <button
+          class="quiet"
+          data-act="close"
+          @click=${() => {
+            // Asked for again with the next opening, and not before: a chunk that is missing is missing.
+            if (failed) loading = undefined;
+            failed = false;
+            actions.ui(entityId, { guide: null, panel: null });
+          }}
+        >
+          ${localize("aid.close")}
+        </button>
+      </div>
+    </section>`;
+  }
+
+  /** A guide that was begun here or elsewhere, and is not open. */
+  function resume(context: ViewContext, lock: LockHealth): unknown {
+    if (context.readOnly || context.uiOf(lock.entityId).guide) return "";
+    const line = keepsakes(context).get(lock.entityId, "guide");
+    // Its end is its last word: one that has ended is nothing to go on with.
+    return line?.endsWith(" -") === true ? (withAid(context, lock)?.resume(context, lock) ?? "") : "";
+  }
+
+  /** A lock's care is planned from the first day on which somebody looks at it. */
+  function beginCare(context: ViewContext, { entityId }: LockHealth): void {
+    const kept = keepsakes(context);
+    if (context.readOnly || !kept.ready || kept.get(entityId, "care") !== undefined) return;
+    void kept.put(entityId, "care", encodeCare(beginRecord(context.now)));
+  }
+
+  /** What else there is for this lock, and what of it is open. */
+  function tools(context: ViewContext, lock: LockHealth): TemplateResult {
+    const { entityId } = lock;
+    beginCare(context, lock);
+    const { panel } = context.uiOf(entityId);
+    const shown = context.readOnly ? PANELS.filter((each) => each !== "guides") : PANELS;
+    return html`<div class="actions aid tools" role="group" aria-label=${localize("aid.tools")}>
+        ${shown.map(
+          (each) =>
+            html`<button
+              class="quiet"
+              data-tool=${each}
+              aria-expanded=${panel === each ? "true" : "false"}
+              @click=${() => context.actions.ui(entityId, { panel: panel === each ? null : each })}
+            >
+              ${localize(`aid.${each}`)}
+            </button>`,
+        )}
+      </div>
+      ${panel ? (withAid(context, lock)?.panel(context, lock, panel) ?? missing(context, lock)) : ""}`;
+  }
+
   return {
     bridge: createBridgeLink(localize),
-    families: createFamilies(kit, evidence),
+    families: (context, lock) => html`${resume(context, lock)}${families(context, lock)}${tools(context, lock)}`,
 
-    guide({ format, actions }, { entityId }, remedy) {
-      const steps = localize.list(`guides.${remedy}.steps`);
-      return html`${styles}
-        <section class="finding" data-tone="calm" data-guide=${remedy}>
-          <h3>${localize(`guides.${remedy}.title`)}</h3>
-          <p class="quiet">${localize("guide_note")}</p>
-          <ol class="steps">
-            ${steps.map((step, index) => html`<li><span class="n" aria-hidden="true">${format.number(index + 1)}</span><span>${step}</span></li>`)}
-          </ol>
-          <div class="actions">
-            <button data-act="check" @click=${() => actions.lookAgain(entityId)}>${localize("check_again")}</button>
-            <button class="quiet" data-act="close" @click=${() => actions.ui(entityId, { guide: null })}>
-              ${format.localize("run.close")}
-            </button>
-          </div>
-        </section>`;
+    guide(context, lock, remedy) {
+      const { guide } = context.uiOf(lock.entityId);
+      if (remedy === "open_care") {
+        const care = withAid(context, lock)?.panel(context, lock, "care");
+        return html`<div data-guide=${remedy}>${care ?? missing(context, lock)}</div>`;
+      }
+      const shown = guide && withAid(context, lock)?.guide(context, lock, remedy as GuideId, guide);
+      // With the guide's mark, so that the focus goes from what was pressed to here, and on to the first answer.
+      return shown ?? html`<div data-guide=${remedy}>${missing(context, lock)}</div>`;
     },
 
     conditions(context, conditions) {

@@ -36,10 +36,12 @@ const DEFAULTS: { readonly [field: string]: unknown } = {
   battery_critical: 10,
   battery_months: 12,
   watch_relock: true,
+  watch_care: true,
   read_only: false,
 };
 
 const locks = { entity: { domain: "lock" } };
+const todo = { entity: { domain: "todo" } };
 
 function schemaFor(config: CardConfig, { localize }: EditorKit): Schema[] {
   const layouts = ["full", "compact", "fleet"].map((value) => ({ value, label: localize(`editor.layout_${value}`) }));
@@ -71,12 +73,24 @@ function schemaFor(config: CardConfig, { localize }: EditorKit): Schema[] {
       ],
     },
     {
+      name: "care",
+      type: "expandable",
+      flatten: true,
+      title: localize("editor.care"),
+      schema: [
+        { name: "watch_care", selector: { boolean: {} } },
+        { name: "care_list", selector: todo },
+        { name: "shopping_list", selector: todo },
+        { name: "calendar_entity", selector: { entity: { domain: "calendar" } } },
+      ],
+    },
+    {
       name: "assist",
       type: "expandable",
       flatten: true,
       title: localize("editor.assist"),
       schema: [
-        { name: "todo_entity", selector: { entity: { domain: "todo" } } },
+        { name: "todo_entity", selector: todo },
         { name: "read_only", selector: { boolean: {} } },
       ],
     },

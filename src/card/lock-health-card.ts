@@ -273,6 +273,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
       actions: this,
       now: Date.now(),
       readOnly: this.config.read_only === true,
+      config: this.config,
       details: this.details,
       uiOf: (entityId) => this.opened.get(entityId) ?? {},
     };

@@ -85,6 +85,7 @@ const UNITS: { readonly [Name in FactName]?: string } = {
 
 const TIMES: ReadonlySet<FactName> = new Set<FactName>([
   "last_seen",
+  "code_ends",
   "bolt_moved",
   "keypad_used",
   "firmware_moved",

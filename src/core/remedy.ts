@@ -4,6 +4,7 @@ import { readBattery } from "./battery.ts";
 import { WEAK_LINK } from "./checks/link/link-weak.ts";
 import { rateLink } from "./link.ts";
 import type { FactName } from "./fact.ts";
+import type { GuideId } from "./guides/ids.ts";
 import { knownValues, valueOf } from "./fact.ts";
 import type { RemedyId } from "./remedies/index.ts";
 import type { LockSnapshot } from "./snapshot.ts";
@@ -44,12 +45,10 @@ export interface ActionRemedy extends RemedyMeta {
   settled(before: LockSnapshot, now: LockSnapshot): boolean;
 }
 
-/** Steps for a person. Each step is a text of its own. */
+/** Steps for a person: see `guide/types.ts`. */
 export interface GuideRemedy extends RemedyMeta {
   readonly kind: "guide";
   readonly consent: "manual";
-  /** Number of steps, 1–8. */
-  readonly steps: number;
 }
 
 /** A page to open. */
@@ -83,8 +82,8 @@ export function defineAction(
   };
 }
 
-export function defineGuide(id: RemedyId, steps: number): GuideRemedy {
-  return { kind: "guide", id, consent: "manual", steps };
+export function defineGuide(id: GuideId): GuideRemedy {
+  return { kind: "guide", id, consent: "manual" };
 }
 
 export function defineLink(id: RemedyId, { admin }: { admin: boolean }): LinkRemedy {

@@ -258,6 +258,11 @@ export class SimHome {
     this.apply({ user: USERS[name] });
   }
 
+  /** What the frontend keeps with its user under a key. */
+  userData(key: string): unknown {
+    return this.store.userData.get(key);
+  }
+
   setLanguage(language: Language): void {
     this.apply(this.words(language));
   }

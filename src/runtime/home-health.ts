@@ -132,20 +132,21 @@ const idsOf = ({ entityId, siblings, hubSiblings, otherUpdates }: LockRef) => [
  * gathered what the adapters want, judges anew only the locks concerned, and holds the runs of remedies, one a lock.
  */
 export class HomeHealth {
-  private readonly client: Client;
-  private readonly clock: Clock;
+  /** What later parts of a page do and wait with, too. */
+  readonly client: Client;
+  readonly clock: Clock;
   private readonly deepOf: ((ref: LockRef) => DeepAdapter | undefined) | undefined;
   private readonly deep = (ref: LockRef) => this.deepOf?.(ref) ?? this.helper?.deep;
-  private knowledge: Knowledge;
+  knowledge: Knowledge;
   private findHelper: ((source: HomeSource) => Helper) | undefined;
   private helper: Helper | undefined;
   private readonly gatherer: Gatherer;
-  private readonly viewers = new Set<Viewer>();
+  readonly viewers: ReadonlySet<{ readonly locks: readonly LockHealth[] }> & Set<Viewer> = new Set<Viewer>();
   private readonly runs = new Map<string, RemedyRun>();
   private readonly asks = new Map<string, AskState>();
   private readonly coolDowns = new Map<string, number>();
   private readonly commands: { [entityId: string]: SentCommand } = {};
-  private source = NOTHING;
+  source = NOTHING;
   private registry: { readonly [entityId: string]: RegistryRow } = {};
   private registries = new Registries({ ...NOTHING, takenAt: 0 });
   private everyLock: readonly Pick<LockRef, "entityId" | "entryId">[] = [];
@@ -371,7 +372,8 @@ export class HomeHealth {
     this.notifyFor(entityId);
   }
 
-  private notifyFor(entityId: string): void {
+  /** Has everybody who looks at this lock draw it again. */
+  notifyFor(entityId: string): void {
     for (const { locks, notify } of this.viewers) if (locks.some((lock) => lock.entityId === entityId)) notify();
   }
 
@@ -423,7 +425,8 @@ export class HomeHealth {
     return [ofType(REGISTRY)[0], ...ofType(LINKED)];
   }
 
-  private view(): HomeView {
+  /** The home as it is known now, with all answers. */
+  view(): HomeView {
     const { answers } = this.gatherer;
     const { config, user, states, entities, devices } = this.source;
     const resultOf = (type: string) => answers.find(({ request }) => request.type === type)?.result;
@@ -544,7 +547,8 @@ export class HomeHealth {
     return { ...snapshot, facts: { ...snapshot.facts, interview: known({ complete: false, outdated, running: true }) } };
   }
 
-  private refOf(entityId: string): LockRef | undefined {
+  /** A lock that somebody looks at, and what belongs to it. */
+  refOf(entityId: string): LockRef | undefined {
     for (const { watched } of this.viewers) for (const { ref } of watched) if (ref.entityId === entityId) return ref;
     return undefined;
   }

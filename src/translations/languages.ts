@@ -3,8 +3,8 @@ import type { Texts } from "./localize.ts";
 type Load = () => Promise<{ readonly default: Texts }>;
 
 /**
- * All languages. `main` is what the card needs at once (English is always there), `more` are guides and the editor, loaded
- * when somebody opens one.
+ * All languages. `main` is what the card needs at once (English is always there), `more` comes after its first drawing. What somebody
+ * opens later is in `aid-texts.ts`.
  */
 export const languages: { readonly [language: string]: { readonly main?: Load; readonly more: Load } } = {
   en: { more: () => import("./en.more.json", { with: { type: "json" } }) },

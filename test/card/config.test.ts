@@ -1,7 +1,9 @@
 import { expect } from "chai";
+import { USER_KEY } from "../../src/adapters/kept.ts";
 import { LockHealthCard } from "../../src/card/lock-health-card.ts";
 import type { Hass } from "../../src/card/hass.ts";
-import { CardHome, FRONT } from "../support/card-home.ts";
+import { DAY, beginRecord, encodeCare } from "../../src/core/care/record.ts";
+import { CardHome, FRONT, addZwave } from "../support/card-home.ts";
 import type { Config } from "../support/card-home.ts";
 
 type CustomCards = { readonly type: string; getEntitySuggestion(hass: Hass, entityId: string): { config: object } | null }[];
@@ -21,6 +23,8 @@ describe("setConfig", () => {
     ["thresholds at their ends", { battery_low: 5, battery_critical: 30 }],
     ["linked entities", { linked: { "lock.front_door": ["binary_sensor.front_door"] } }],
     ["a to-do list", { todo_entity: "todo.home" }],
+    ["lists and a calendar for care", { care_list: "todo.home", shopping_list: "todo.shop", calendar_entity: "calendar.home" }],
+    ["no word about care", { watch_care: false }],
     ["read only", { read_only: true }],
     ["empty options, which are none", { entity: "", entities: null, layout: undefined, areas: [], battery_low: null }],
     ["options of others", { grid_options: { columns: 6 }, card_mod: { style: "" }, view_layout: {}, visibility: [] }],
@@ -52,6 +56,9 @@ describe("setConfig", () => {
     ["a threshold that is a text", { battery_low: "20" }, "battery_low", "5–60", "20"],
     ["a threshold that is no number", { battery_low: NaN }, "battery_low", "5–60", "null"],
     ["a to-do list that is none", { todo_entity: "list.a" }, "todo_entity", "todo.home", "list.a"],
+    ["a list for care that is a calendar", { care_list: "calendar.home" }, "care_list", "todo.home", "calendar.home"],
+    ["a shopping list that is no entity", { shopping_list: true }, "shopping_list", "todo.home", "true"],
+    ["a calendar that is a list", { calendar_entity: "todo.home" }, "calendar_entity", "calendar.home", "todo.home"],
     ["linked entities without a lock", { linked: ["a.b"] }, "linked", "{lock.front_door: [sensor.hall]}", '["a.b"]'],
     [
       "a linked entity that is no list",
@@ -90,6 +97,20 @@ describe("setConfig", () => {
     home.sim.lock("Front door").drain(55);
     await home.pass();
     expect(page.lock(FRONT).findings).to.include("battery_low");
+  });
+
+  it("tells of care that is due, unless nobody wants to hear of it", async () => {
+    const home = await CardHome.of((sim) => {
+      addZwave(sim, { name: "Front door" });
+      const begun = beginRecord(Date.now() - 400 * DAY);
+      sim.store.userData.set(USER_KEY, { [FRONT]: { care: encodeCare(begun) } });
+    });
+    const page = await home.mount({ entity: FRONT });
+    await home.pass();
+    expect(page.lock(FRONT).findings).to.include("care_due");
+    page.element.setConfig({ type: "custom:lock-health-card", entity: FRONT, watch_care: false });
+    await home.pass();
+    expect(page.lock(FRONT).findings).to.not.include("care_due");
   });
 });
 

@@ -51,6 +51,10 @@ describe("the editor", () => {
       "battery_critical",
       "battery_months",
       "watch_relock",
+      "watch_care",
+      "care_list",
+      "shopping_list",
+      "calendar_entity",
       "todo_entity",
       "read_only",
     ]);
@@ -65,6 +69,10 @@ describe("the editor", () => {
       "battery_critical",
       "battery_months",
       "watch_relock",
+      "watch_care",
+      "care_list",
+      "shopping_list",
+      "calendar_entity",
       "todo_entity",
       "read_only",
     ]);
@@ -75,7 +83,10 @@ describe("the editor", () => {
       const each = await open(config);
       expect(named(each, "entity").selector).to.deep.equal({ entity: { domain: "lock" } });
       expect(named(each, "battery_low").selector!["number"]).to.deep.include({ min: 5, max: 60, unit_of_measurement: "%" });
-      expect(named(each, "todo_entity").selector).to.deep.equal({ entity: { domain: "todo" } });
+      for (const list of ["todo_entity", "care_list", "shopping_list"])
+        expect(named(each, list).selector, list).to.deep.equal({ entity: { domain: "todo" } });
+      expect(named(each, "calendar_entity").selector).to.deep.equal({ entity: { domain: "calendar" } });
+      expect(named(each, "watch_care").selector).to.deep.equal({ boolean: {} });
       for (const field of [...each.fields, ...each.schema]) {
         const label = field.title ?? each.computeLabel(field);
         expect(label, field.name)
@@ -83,6 +94,8 @@ describe("the editor", () => {
           .and.not.match(/editor\./);
       }
       expect(each.computeHelper(named(each, "entity"))).to.contain("Leave empty");
+      for (const field of ["watch_care", "care_list", "shopping_list", "calendar_entity"])
+        expect(each.computeHelper(named(each, field)), field).to.match(/^\S.*[.]$/);
       expect(each.computeHelper(named(each, "layout"))).to.equal(undefined);
       if (config.entity !== undefined) break;
       editor.remove();
@@ -114,6 +127,17 @@ describe("the editor", () => {
     change({ layout: "compact", battery_low: 25 });
     expect(last()).to.deep.equal({ type: TYPE, entity: FRONT, layout: "compact", battery_low: 25 });
     change({ layout: undefined, battery_low: 20, read_only: false, todo_entity: "" });
+    expect(last()).to.deep.equal({ type: TYPE, entity: FRONT });
+    change({ watch_care: false, care_list: "todo.home", shopping_list: "todo.shop", calendar_entity: "calendar.home" });
+    expect(last()).to.deep.equal({
+      type: TYPE,
+      entity: FRONT,
+      watch_care: false,
+      care_list: "todo.home",
+      shopping_list: "todo.shop",
+      calendar_entity: "calendar.home",
+    });
+    change({ watch_care: true, care_list: "", shopping_list: undefined, calendar_entity: null });
     expect(last()).to.deep.equal({ type: TYPE, entity: FRONT });
     change({ entity: undefined, areas: ["outside"], exclude: [] });
     expect(last()).to.deep.equal({ type: TYPE, areas: ["outside"] });

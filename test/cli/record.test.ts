@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "lock-health-"));
 after(() => rmSync(folder, { recursive: true }));
 
 const READS =
-  /^(get_config|get_states|auth\/current_user|supported_features|config\/.*\/(list|get)\w*|config_entries\/get|repairs\/list_issues|history\/stream|logbook\/event_stream|manifest\/get|zwave_js\/node_status|mqtt\/device\/debug_info|matter\/(node_diagnostics|ping_node)|unsubscribe_events)$/;
+  /^(get_config|get_states|auth\/current_user|supported_features|config\/.*\/(list|get)\w*|config_entries\/get|frontend\/subscribe_user_data|repairs\/list_issues|history\/stream|logbook\/event_stream|manifest\/get|zwave_js\/node_status|mqtt\/device\/debug_info|matter\/(node_diagnostics|ping_node)|unsubscribe_events)$/;
 
 for (const name of ["zwave-lockout", "zigbee2mqtt-jam", "matter-gone"])
   test(`records a running home with the findings it has, and without its secrets: ${name}`, async () => {

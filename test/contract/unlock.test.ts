@@ -27,6 +27,12 @@ const READ_ONLY: readonly { readonly path: RegExp; readonly word: string; readon
   { path: /^src\/bridge\/cli\/words\.ts$/, word: "open", why: "a state of the bolt in words" },
   { path: /^src\/card\//, word: "open", why: "a state or a door in words, and the key of their texts" },
   { path: /^src\/bridge\/cli\/words\.ts$/, word: "open", why: "a door in words" },
+  {
+    path: /^src\/core\/guides\//,
+    word: "open_door",
+    why: "a step that a person does by hand, before cells or a test of the bolt",
+  },
+  { path: /^src\/core\/guides\//, word: "open", why: "how a door stands, as a person or its sensor says" },
   { path: /^src\/bridge\/(ports|incidents)\.ts$/, word: "unlock", why: "the name of what happened, as Home Assistant spells it" },
 ];
 
@@ -50,6 +56,7 @@ const ACTIONS: { readonly [action: string]: string } = {
 const COMMANDS: { readonly [command: string]: string } = {
   "config/device_registry/list_linked_devices": "reads",
   "config_entries/subscribe": "reads",
+  "frontend/subscribe_user_data": "reads",
   "history/history_during_period": "reads",
   "history/stream": "reads",
   "keymaster/get_view_metadata": "reads",

@@ -46,7 +46,19 @@ function readCards() {
         .filter((act) => !act.disabled)
         .map((act) => act.dataset.act),
     })),
-    guides: all(element, "[data-guide]").map((each) => ({ id: each.dataset.guide, steps: all(each, "li").map(words) })),
+    guides: all(element, "[data-guide]").map((each) => ({
+      id: each.dataset.guide,
+      step: each.dataset.step,
+      end: each.dataset.end,
+      text: words(each),
+      count: Number(each.querySelector("[data-count]")?.dataset.count ?? 0),
+      answers: all(each, "[data-answer]").map((answer) => answer.dataset.answer),
+      kept: each.querySelector("[data-kept]")?.dataset.kept,
+      tried: all(each, "[data-tried]").map(({ dataset }) => `${dataset.tried}:${dataset.answered}`),
+      makersWords: all(each, "[data-words]").map(words),
+    })),
+    resume: element.querySelector("[data-resume]")?.dataset.resume,
+    panels: all(element, "[data-panel]").map((each) => ({ id: each.dataset.panel, text: words(each) })),
   });
   const find = (root, found = []) => {
     for (const element of root.querySelectorAll("*")) {
@@ -218,6 +230,75 @@ export class Card {
     const tile = this.at(entity, `[data-family="${family}"]`);
     if ((await tile.getAttribute("aria-expanded")) !== "true") await this.tap(entity, `[data-family="${family}"]`);
     return this.lock(entity);
+  }
+
+  // ---- guides ----------------------------------------------------------------------------------
+
+  /** Waits until an open guide stands at a step, or at an end. */
+  untilStep(entity, step, options) {
+    return this.untilLock(
+      entity,
+      `the guide is at ${step}`,
+      ({ guides }) => guides.some((guide) => guide.step === step),
+      options,
+    );
+  }
+
+  untilEnd(entity, end, options) {
+    return this.untilLock(entity, `the guide ends: ${end}`, ({ guides }) => guides.some((guide) => guide.end === end), options);
+  }
+
+  async guide(entity) {
+    return (await this.lock(entity))?.guides[0];
+  }
+
+  /** Gives answers, each to the step that it is meant for: [step, answer]. */
+  async answerAll(entity, answers, between = async () => {}) {
+    for (const [step, answer] of answers) {
+      await this.untilStep(entity, step);
+      await between(step);
+      await this.tap(entity, `[data-guide][data-step="${step}"] [data-answer="${answer}"]`);
+    }
+  }
+
+  /**
+   * Answers whatever step is shown, by `script`: an answer by step; `otherwise` for the rest. Ends at the step `until` or at an end;
+   * `between` is called before each answer. Hands back the steps that were answered.
+   */
+  async walk(entity, script, { until, otherwise, between = async () => {}, most = 30 } = {}) {
+    const answered = [];
+    for (let turn = 0; turn < most; turn++) {
+      await this.untilLock(entity, "a step or an end", ({ guides }) => guides.some(({ step, end }) => step || end));
+      const { step, end, answers } = await this.guide(entity);
+      if (end || step === until) return answered;
+      await between(step);
+      const given = script[step] ?? otherwise?.(step, answers) ?? answers[0];
+      // A reading may have answered it meanwhile: then there is nothing to tap, and the next turn sees where it stands.
+      const target = this.at(entity, `[data-guide][data-step="${step}"] [data-answer="${given}"]`);
+      const tapped = await target.click({ timeout: 4_000 }).then(
+        () => true,
+        () => false,
+      );
+      if (!tapped && (await this.guide(entity))?.step === step)
+        assert.fail(`${step} has no answer ${given}: ${answers.join(", ")}`);
+      answered.push(step);
+      await this.untilLock(entity, `past ${step}`, ({ guides }) => guides[0]?.step !== step || guides[0]?.end !== "", {
+        within: 5_000,
+      }).catch(() => {});
+    }
+    return assert.fail(`${most} answers, and no end: ${answered.join(" ")}`);
+  }
+
+  /** Goes on with a guide that was begun before this page, or elsewhere. */
+  async goOn(entity) {
+    await this.untilLock(entity, "a guide to go on with", ({ resume }) => resume !== undefined);
+    await this.tap(entity, '[data-resume] [data-act="go-on"]');
+  }
+
+  /** Opens one from the list of what can be wrong. */
+  async choose(entity, guide) {
+    await this.tap(entity, '[data-tool="guides"]');
+    await this.tap(entity, `[data-choose="${guide}"]`);
   }
 
   keepPhases() {

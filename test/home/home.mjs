@@ -140,6 +140,7 @@ const INTEGRATIONS = {
   ],
   matter: ["matter", { manual: { url: `ws://127.0.0.1:${PORTS.matterServer}/ws` } }],
   todo: ["local_todo", { user: { todo_list_name: "Household" } }],
+  calendar: ["local_calendar", { user: { calendar_name: "Upkeep", import: "create_empty" } }],
 };
 
 /** Home Assistant calls a Z-Wave lock by its product; people give it the name of its door. By node id. */
@@ -280,7 +281,7 @@ class Home {
 
   // ---- integrations and locks --------------------------------------------------------------
 
-  /** zwave, mqtt, matter or todo. */
+  /** zwave, mqtt, matter, todo or calendar. */
   async add(key) {
     const [domain, answers] = INTEGRATIONS[key];
     this.entries[key] = await addIntegration(this.url, this.admin.token, domain, answers);

@@ -198,6 +198,7 @@ describe("gathering", () => {
         "config/device_registry/list_linked_devices",
         "config/entity_registry/get_entries",
         "config_entries/subscribe",
+        "frontend/subscribe_user_data",
         "history/stream",
         "logbook/event_stream",
         "manifest/get",

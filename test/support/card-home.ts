@@ -8,6 +8,7 @@ import type { ZwaveLock } from "../../src/demo/sim/zwave-lock.ts";
 import { SCHLAGE, YALE } from "../../src/demo/sim/zwave-entities.ts";
 import { demoHome } from "../../src/demo/demo-home.ts";
 import { CardPage } from "./card-page.ts";
+import { aidTexts } from "../../src/translations/aid-texts.ts";
 import { defineHomeAssistant } from "./home-assistant.ts";
 import { PageTime } from "./page-time.ts";
 
@@ -158,7 +159,14 @@ export class CardHome {
 async function loadChunks(): Promise<void> {
   defineHomeAssistant();
   const texts = [loadTexts("en", "more"), loadTexts("de", "main"), loadTexts("de", "more")];
-  await Promise.all([import("../../src/card/details.ts"), import("../../src/runtime/everything.ts"), ...texts]);
+  const aid = Object.values(aidTexts).flatMap((parts) => parts.map((part) => part()));
+  await Promise.all([
+    import("../../src/card/details.ts"),
+    import("../../src/runtime/everything.ts"),
+    import("../../src/card/aid/aid.ts"),
+    ...texts,
+    ...aid,
+  ]);
 }
 
 /** The entity of the lock that `addZwave` adds first. */

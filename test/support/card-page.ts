@@ -84,6 +84,16 @@ export interface FactPart {
   readonly source: string | undefined;
 }
 
+/** A guide that is open. */
+export interface GuidePart {
+  readonly id: string;
+  readonly step: string;
+  readonly end: string;
+  readonly answers: readonly string[];
+  readonly tried: readonly string[];
+  readonly text: string;
+}
+
 export class LockPart {
   readonly element: HTMLElement;
   private readonly drawn: () => Promise<void>;
@@ -136,9 +146,17 @@ export class LockPart {
     };
   }
 
-  get guide(): { readonly id: string; readonly steps: readonly string[] } | undefined {
+  get guide(): GuidePart | undefined {
     const guide = this.all("[data-guide]")[0];
-    return guide && { id: guide.dataset["guide"]!, steps: [...guide.querySelectorAll("li")].map((step) => words(step)) };
+    if (!guide) return undefined;
+    const { guide: id = "", step = "", end = "" } = guide.dataset;
+    const answers = [...guide.querySelectorAll<HTMLElement>("[data-answer]")].map(({ dataset }) => dataset["answer"]!);
+    const tried = [...guide.querySelectorAll<HTMLElement>("[data-tried]")].map(({ dataset }) => dataset["tried"]!);
+    return { id, step, end, answers, tried, text: words(guide) };
+  }
+
+  answer(id: string): Promise<void> {
+    return this.tap(`[data-guide] [data-answer="${id}"]`);
   }
 
   /** The five tiles: state and whether open. */
@@ -174,8 +192,10 @@ export class LockPart {
     await this.drawn();
   }
 
-  tapRemedy(id: string): Promise<void> {
-    return this.tap(`[data-remedy="${id}"]`);
+  /** A guide comes with a chunk of its own, which is drawn one turn later. */
+  async tapRemedy(id: string): Promise<void> {
+    await this.tap(`[data-remedy="${id}"]`);
+    await this.drawn();
   }
 
   act(name: string): Promise<void> {

@@ -165,7 +165,8 @@ function overlaps(root: ShadowRoot): string[] {
 
 /** Controls that a finger would miss. */
 export function smallTargets(root: ShadowRoot, least = 48): string[] {
-  return [...root.querySelectorAll<HTMLElement>(CONTROLS)].flatMap((control) => {
+  const shown = [...root.querySelectorAll<HTMLElement>(CONTROLS)].filter((control) => control.getClientRects().length > 0);
+  return shown.flatMap((control) => {
     const { width, height } = control.getBoundingClientRect();
     return height < least - SLACK || width < least - SLACK
       ? `${width.toFixed(0)} × ${height.toFixed(0)} ${describe(control)}`
@@ -173,8 +174,8 @@ export function smallTargets(root: ShadowRoot, least = 48): string[] {
   });
 }
 
-/** Text alone becomes larger, as by the setting of a phone. */
-export function enlargeText(root: ShadowRoot, factor: number): void {
+/** Text alone becomes larger, as by the setting of a phone. The result makes it as it was. */
+export function enlargeText(root: ShadowRoot, factor: number): () => void {
   const sizes = [...root.querySelectorAll<HTMLElement>("ha-card, ha-card *")].map((element) => {
     const { fontSize, lineHeight } = getComputedStyle(element);
     return { element, size: parseFloat(fontSize) * factor, line: parseFloat(lineHeight) * factor };
@@ -183,4 +184,10 @@ export function enlargeText(root: ShadowRoot, factor: number): void {
     element.style.fontSize = `${size}px`;
     if (!Number.isNaN(line)) element.style.lineHeight = `${line}px`;
   }
+  return () => {
+    for (const { element } of sizes) {
+      element.style.removeProperty("font-size");
+      element.style.removeProperty("line-height");
+    }
+  };
 }

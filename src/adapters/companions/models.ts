@@ -22,7 +22,7 @@ function traitsOfDevice(row: DeviceRow): Traits {
 }
 
 /** By the lock's own device first; the same lock in another integration may go by a name that says more. */
-function traits({ device, devices }: LockRef): Traits {
+export function traitsOfLock({ device, devices }: LockRef): Traits {
   const rows = device ? [device, ...devices] : devices;
   return rows.map(traitsOfDevice).reduceRight((later, each) => ({ ...later, ...each }), NOTHING);
 }
@@ -37,7 +37,7 @@ function cellsOf({ cells }: Traits): string | undefined {
 export const models: Companion = {
   id: "models",
   read({ ref }, facts) {
-    const found = traits(ref);
+    const found = traitsOfLock(ref);
     // A person's note, or the lock itself, knows better what is in it.
     const cells = facts.battery_type?.kind === "known" ? undefined : cellsOf(found);
     return defined({

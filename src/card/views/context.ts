@@ -4,8 +4,12 @@ import type { Finding } from "../../core/diagnose.ts";
 import type { RemedyId } from "../../core/remedies/index.ts";
 import type { HomeHealth, LockHealth } from "../../runtime/home-health.ts";
 import type { Offer } from "../../runtime/offers.ts";
+import type { CardConfig } from "../config.ts";
 import type { Details } from "../details.ts";
 import type { Format } from "../format.ts";
+
+/** What can be opened of a lock besides its families. */
+export type PanelName = "guides" | "care" | "report" | "help";
 
 /** What a person has opened of one lock. */
 export interface LockUi {
@@ -13,6 +17,8 @@ export interface LockUi {
   readonly family?: Family | null;
   readonly expanded?: boolean;
   readonly guide?: { readonly remedy: RemedyId; readonly finding: CheckId | undefined } | null;
+  /** What is open below the families. */
+  readonly panel?: PanelName | null;
   /** The finding of which the person has gone past so many offers. */
   readonly past?: readonly [CheckId, number];
 }
@@ -36,6 +42,7 @@ export interface ViewContext {
   readonly actions: Actions;
   readonly now: number;
   readonly readOnly: boolean;
+  readonly config: CardConfig;
   /** The chunk with evidence and guides; undefined until it has come. */
   readonly details: Details | undefined;
   uiOf(entityId: string): LockUi;

@@ -182,7 +182,13 @@ export const COMMANDS: { readonly [type: string]: Command } = {
     if (state.state === "unavailable") throw new RefusedCall("home_assistant_error", "Entity is not available");
     return state.state === "on" ? "* The keypad wakes faster.\n* Fixes a jam that was reported after a turn by hand." : null;
   },
-  "frontend/get_user_data": () => ({ value: null }),
+  "frontend/get_user_data": ({ store }, message) => ({ value: store.userData.get(textField(message, "key")) ?? null }),
+  "frontend/set_user_data": ({ store }, message) => {
+    const key = textField(message, "key");
+    store.userData.set(key, message["value"]);
+    store.announce({ kind: "user_data", key });
+    return null;
+  },
   "frontend/get_system_data": () => ({ value: null }),
   "recorder/statistics_during_period": () => ({}),
 };

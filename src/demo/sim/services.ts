@@ -91,11 +91,53 @@ function addItem({ store }: Server, { data, entities }: Call): void {
   }
 }
 
+/** The items of a list, and the place of the one that a call names by its uid or its summary. */
+function itemsOf({ store }: Server, entityId: string, named: string) {
+  const items = store.todos.get(entityId) ?? [];
+  const at = items.findIndex(({ uid, summary }) => uid === named || summary === named);
+  if (at < 0) throw failed(`Unable to find to-do list item: ${named}`);
+  return { items, at };
+}
+
+function changed({ store }: Server, entityId: string): void {
+  const items = store.todos.get(entityId) ?? [];
+  const { attributes = {} } = store.states.get(entityId) ?? {};
+  store.set(entityId, String(items.filter(({ status }) => status === "needs_action").length), attributes);
+  store.announce({ kind: "todo", entityId });
+}
+
+function updateItem(server: Server, { data, entities }: Call): void {
+  for (const entityId of entities) {
+    const { items, at } = itemsOf(server, entityId, textField(data, "item"));
+    const item = items[at];
+    if (!item) continue;
+    items[at] = {
+      ...item,
+      ...(typeof data["rename"] === "string" ? { summary: data["rename"] } : {}),
+      ...(typeof data["description"] === "string" ? { description: data["description"] } : {}),
+      ...(typeof data["due_date"] === "string" ? { due: data["due_date"] } : {}),
+      ...(data["status"] === "completed" || data["status"] === "needs_action" ? { status: data["status"] } : {}),
+    };
+    changed(server, entityId);
+  }
+}
+
+function removeItem(server: Server, { data, entities }: Call): void {
+  for (const entityId of entities)
+    for (const named of textList(data["item"])) {
+      const { items, at } = itemsOf(server, entityId, named);
+      items.splice(at, 1);
+      changed(server, entityId);
+    }
+}
+
 const SERVICES: { readonly [name: string]: Service } = {
   "homeassistant.reload_config_entry": reload,
   "persistent_notification.create": createNotification,
   "persistent_notification.dismiss": dismissNotification,
   "todo.add_item": addItem,
+  "todo.update_item": updateItem,
+  "todo.remove_item": removeItem,
 };
 
 /** All services, in the form of `hass.services`. */

@@ -41,6 +41,7 @@ export type Change =
   | { readonly kind: "registry"; readonly what: "entity" | "device" }
   | { readonly kind: "notifications" }
   | { readonly kind: "todo"; readonly entityId: string }
+  | { readonly kind: "user_data"; readonly key: string }
   | { readonly kind: "config" };
 
 /** More than a day of a chatty sensor; older rows are of no use in a demo. */
@@ -66,6 +67,8 @@ export class Store {
   readonly issues = new Map<string, IssueRow>();
   readonly notifications = new Map<string, Notification>();
   readonly todos = new Map<string, TodoItem[]>();
+  /** What the frontend keeps with its user. The demo has one user at a time, who keeps it all. */
+  readonly userData = new Map<string, unknown>();
   readonly history = new Map<string, PastState[]>();
   readonly logbook: LogbookRow[] = [];
   /** NOT_RUNNING, STARTING or RUNNING. */

@@ -119,6 +119,14 @@ export const STREAMS: { readonly [type: string]: Stream } = {
     return stop;
   },
 
+  "frontend/subscribe_user_data": ({ store }, message, send) => {
+    const wanted = textField(message, "key");
+    send({ value: store.userData.get(wanted) ?? null });
+    return store.onChange((change) => {
+      if (change.kind === "user_data" && change.key === wanted) send({ value: store.userData.get(wanted) ?? null });
+    });
+  },
+
   "persistent_notification/subscribe": ({ store }, _message, send) => {
     const all = () => Object.fromEntries(store.notifications);
     send({ type: "current", notifications: all() });

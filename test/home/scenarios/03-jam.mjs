@@ -20,7 +20,7 @@ export default {
     await picture(page, "3-jammed");
     await check("its guide has steps", async () => {
       await card.tapRemedy(cellar, "guide_jam");
-      await card.untilLock(cellar, "a guide", ({ guides }) => guides.some(({ steps }) => steps.length >= 3));
+      await card.untilLock(cellar, "a guide", ({ guides }) => guides.some(({ step }) => step === "force"));
       await card.tap(cellar, '[data-guide] [data-act="close"]');
     });
 

@@ -13,6 +13,9 @@ import bridge from "./12-bridge.mjs";
 import blueprints from "./14-blueprints.mjs";
 import bridgeFaults from "./13-bridge-faults.mjs";
 import knows from "./15-knows.mjs";
+import guides from "./16-guides.mjs";
+import care from "./17-care.mjs";
+import guidesTogether from "./18-guides-bridge.mjs";
 import words from "./11-words.mjs";
 
 export const scenarios = [
@@ -30,6 +33,9 @@ export const scenarios = [
   bridgeFaults,
   blueprints,
   knows,
+  guides,
+  care,
+  guidesTogether,
   // Takes a lock out of the registry for good.
   words,
 ];
