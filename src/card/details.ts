@@ -172,7 +172,9 @@ export function createDetails(kit: DetailsKit): Details {
   }
 
   const families = createFamilies(kit, evidence);
-  let aid: Aid | undefined;
+  /** By home: a card can be handed another one, as after a new sign-in. */
+  const aids = new WeakMap<HomeHealth, Aid>();
+  let makeAid: ((kept: Keepsakes, health: HomeHealth) => Aid) | undefined;
   let loading: Promise<unknown> | undefined;
   let failed = false;
 
@@ -190,12 +192,14 @@ export function createDetails(kit: DetailsKit): Details {
   /** The aid, once it has come: guides, care, report, answers. */
   function withAid(context: ViewContext, { entityId }: LockHealth): Aid | undefined {
     const kept = keepsakes(context);
-    if (!aid && !loading) {
+    const { health } = context;
+    if (makeAid && !aids.has(health)) aids.set(health, makeAid(kept, health));
+    if (!makeAid && !loading) {
       const load = (language: string) => aidTexts[language] ?? [];
       const texts = [...new Set([bestOf(aidTexts, context.format.locale.language), "en"])].flatMap(load);
       loading = Promise.all([import("./aid/aid.ts"), ...texts.map((each) => each().then((module) => module.default))]).then(
         ([{ createAid }, ...loaded]) => {
-          aid = createAid({ html, icon, valueText, localize, keepsakes: kept, texts: loaded }, context.health);
+          makeAid = (keepsakes, home) => createAid({ html, icon, valueText, localize, keepsakes, texts: loaded }, home);
         },
         () => {
           failed = true;
@@ -204,7 +208,7 @@ export function createDetails(kit: DetailsKit): Details {
       void loading.then(() => context.actions.ui(entityId, {}));
     }
     // Nothing is begun before it is known what was begun elsewhere.
-    return kept.ready ? aid : undefined;
+    return kept.ready ? aids.get(health) : undefined;
   }
 
   /** In the place of what is still to come. */
@@ -237,10 +241,11 @@ export function createDetails(kit: DetailsKit): Details {
   }
 
   /** A lock's care is planned from the first day on which somebody looks at it. */
-  function beginCare(context: ViewContext, { entityId }: LockHealth): void {
+  function beginCare(context: ViewContext, { entityId, snapshot }: LockHealth): void {
     const kept = keepsakes(context);
     if (context.readOnly || !kept.ready || kept.get(entityId, "care") !== undefined) return;
-    void kept.put(entityId, "care", encodeCare(beginRecord(context.now)));
+    const { turns } = snapshot.facts;
+    void kept.put(entityId, "care", encodeCare(beginRecord(context.now, turns?.kind === "known" ? turns.value : undefined)));
   }
 
   /** What else there is for this lock, and what of it is open. */

@@ -6,6 +6,7 @@ import type { GuideId } from "../core/guides/ids.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import type { HomeHealth, LockHealth, ShownRun } from "./home-health.ts";
 import type { Keepsakes } from "./keepsakes.ts";
+import { ACTIVE } from "./run.ts";
 
 /** All guides by their ids. */
 export type Guides = { readonly [Id in GuideId]?: Guide };
@@ -118,15 +119,18 @@ export class GuideDesk {
 
   /**
    * Opens a guide for a lock: goes on with one that is under way, else begins it. `opening` is another object each time that a person
-   * opens one: a guide that has ended begins anew then. Undefined for an unknown guide.
+   * opens one: a guide that has ended begins anew then. One that is open while another one has been begun for its lock, here or on
+   * another tablet, is left: two that began anew in turns would never end. Undefined for an unknown guide.
    */
   see(lock: LockHealth, id: GuideId, opening: object): Progress | undefined {
     const guide = this.guides[id];
     if (!guide) return undefined;
     const kept = this.progress(lock.entityId);
-    const situation = this.situation(lock);
     const isNew = !this.openings.has(opening);
     this.openings.add(opening);
+    if (!isNew && kept?.guide !== id && this.keepsakes.get(lock.entityId, "guide") !== undefined)
+      return leave(begin(guide, this.health.clock.now()));
+    const situation = this.situation(lock);
     const before = kept?.guide === id && !(isNew && kept.end) ? kept : begin(guide, situation.now);
     const now = advance(guide, before, situation);
     return now === kept ? now : this.keep(lock.entityId, guide, now);
@@ -165,8 +169,11 @@ export class GuideDesk {
 
   /** Carries out the remedy of the step that is shown. */
   start(lock: LockHealth, remedy: RemedyId): void {
-    this.begun.set(lock.entityId, { remedy, at: this.health.clock.now() });
+    const at = this.health.clock.now();
     this.health.start(lock.entityId, remedy);
+    const run = this.health.run(lock.entityId);
+    // Where it could not begin, the run that is shown is an old one.
+    if (run?.remedyId === remedy && ACTIVE.has(run.state.phase)) this.begun.set(lock.entityId, { remedy, at });
     this.health.notifyFor(lock.entityId);
   }
 }

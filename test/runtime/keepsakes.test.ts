@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Answer } from "../../src/adapters/home.ts";
 import { KEPT_WITH_USER, USER_KEY } from "../../src/adapters/kept.ts";
 import { Keepsakes } from "../../src/runtime/keepsakes.ts";
 import type { HomeHealth } from "../../src/runtime/home-health.ts";
@@ -26,15 +27,17 @@ function house({ bridge = false, answered = true } = {}) {
   });
   const home = {
     states: bridge ? texts("-") : {},
-    answers: answered ? [{ request: KEPT_WITH_USER, result: {} as unknown }] : [],
+    answers: (answered ? [{ request: KEPT_WITH_USER, result: {} }] : []) as Answer[],
+    connected: true,
   };
   const health = {
     client,
     clock,
     get source() {
-      return { states: home.states };
+      return { states: home.states, connected: home.connected };
     },
     view: () => ({ answers: home.answers }),
+    viewers: new Set([{ locks: [{ entityId: LOCK }] }]),
     notifyFor: (id: string) => notified.push(id),
   } as unknown as HomeHealth;
   const keepsakes = new Keepsakes(health);
@@ -48,6 +51,20 @@ function house({ bridge = false, answered = true } = {}) {
     /** What the bridge says. */
     say(state: string) {
       home.states = texts(state);
+      keepsakes.see();
+    },
+    /** The bridge is away: its entities have no attributes then. */
+    lose() {
+      home.states = { [TEXT]: { ...texts("unavailable")[TEXT], attributes: {} } };
+      keepsakes.see();
+    },
+    connect(connected: boolean) {
+      home.connected = connected;
+      keepsakes.see();
+    },
+    /** Home Assistant refuses to tell of changes. */
+    deafen() {
+      home.answers = [{ request: KEPT_WITH_USER, error: { code: "unknown_command", message: "" } }];
       keepsakes.see();
     },
     /** What Home Assistant tells of the user's data, here or from another tablet. */
@@ -92,6 +109,84 @@ describe("without a bridge", () => {
     assert.equal(keepsakes.get(LOCK, "guide"), "from elsewhere");
   });
 
+  test("what another tablet writes of another lock while this one writes is not lost", async () => {
+    const { keepsakes, client, hear } = house();
+    const slow = deferred();
+    client.on("frontend/set_user_data", () => slow.promise);
+    const put = keepsakes.put(LOCK, "guide", "mine");
+    hear({ "lock.other": { guide: "theirs" } });
+    assert.equal(keepsakes.get("lock.other", "guide"), "theirs");
+    assert.equal(keepsakes.get(LOCK, "guide"), "mine");
+    slow.resolve();
+    await put;
+  });
+
+  test("a tablet that did not know of this one's line has overwritten it: it is written again, once", async () => {
+    const { keepsakes, client, clock, hear } = house();
+    await keepsakes.put(LOCK, "guide", "mine");
+    hear({ [LOCK]: { guide: "mine" } });
+    hear({ "lock.other": { guide: "theirs" } });
+    await settle();
+    assert.equal(keepsakes.get(LOCK, "guide"), "mine");
+    const both = { "lock.other": { guide: "theirs" }, [LOCK]: { guide: "mine" } };
+    assert.deepEqual(
+      client.asked("frontend/set_user_data").map(({ value }) => value),
+      [{ [LOCK]: { guide: "mine" } }, both],
+    );
+    hear(both);
+    hear({ "lock.other": { guide: "theirs" }, [LOCK]: { guide: "goes on there" } });
+    assert.equal(keepsakes.get(LOCK, "guide"), "goes on there");
+    await clock.advance(11 * SECOND);
+    hear({});
+    await settle();
+    assert.equal(keepsakes.get(LOCK, "guide"), undefined);
+    assert.equal(client.asked("frontend/set_user_data").length, 2);
+  });
+
+  test("where changes are not told, it is read before anything is written: the rest stays", async () => {
+    const { keepsakes, client, notified, deafen } = house({ answered: false });
+    client.on("frontend/get_user_data", () => ({ value: { "lock.other": { care: "1 abc" } } }));
+    deafen();
+    assert.equal(keepsakes.ready, false);
+    await settle();
+    assert.equal(keepsakes.ready, true);
+    assert.deepEqual(notified, [LOCK]);
+    await keepsakes.put(LOCK, "guide", "mine");
+    assert.deepEqual(client.requests.at(-1)?.["value"], { "lock.other": { care: "1 abc" }, [LOCK]: { guide: "mine" } });
+  });
+
+  test("what cannot be read is not overwritten", async () => {
+    const { keepsakes, client, deafen } = house({ answered: false });
+    client.on("frontend/get_user_data", () => {
+      throw refusal("3", "Connection lost");
+    });
+    deafen();
+    await settle();
+    assert.equal(keepsakes.ready, true);
+    await keepsakes.put(LOCK, "care", "begun now");
+    assert.equal(client.asked("frontend/set_user_data").length, 0);
+    assert.equal(keepsakes.place(LOCK, "care"), "page");
+    client.on("frontend/get_user_data", () => ({ value: { [LOCK]: { care: "of last year" } } }));
+    await keepsakes.put(LOCK, "guide", "mine");
+    assert.equal(keepsakes.get(LOCK, "care"), "of last year");
+    assert.deepEqual(client.requests.at(-1)?.["value"], { [LOCK]: { care: "of last year", guide: "mine" } });
+  });
+
+  test("what was answered while the connection was lost is written when it is back", async () => {
+    const { keepsakes, client, hear } = house();
+    hear({ [LOCK]: { guide: "before" } });
+    client.on("frontend/set_user_data", () => {
+      throw refusal("3", "Connection lost");
+    });
+    await keepsakes.put(LOCK, "guide", "mine");
+    client.on("frontend/set_user_data", () => null);
+    hear({ [LOCK]: { guide: "before" } });
+    await settle();
+    assert.equal(keepsakes.get(LOCK, "guide"), "mine");
+    assert.equal(keepsakes.place(LOCK, "guide"), "user");
+    assert.equal(client.asked("frontend/set_user_data").length, 2);
+  });
+
   test("what cannot be kept stays in the page, and that is said", async () => {
     const { keepsakes, client, notified } = house();
     client.on("frontend/set_user_data", () => {
@@ -128,6 +223,66 @@ describe("with a bridge", () => {
     assert.equal(client.asked("frontend/set_user_data").length, 1);
     await keepsakes.put(LOCK, "guide", "the next step");
     assert.equal(client.services.length, 1, "it is not asked again");
+  });
+
+  test("another tablet that was faster counts, and the bridge is not taken for one that refuses", async () => {
+    const { keepsakes, client, clock, say } = house({ bridge: true });
+    await keepsakes.put(LOCK, "guide", "mine");
+    say("theirs");
+    assert.equal(keepsakes.get(LOCK, "guide"), "theirs");
+    await clock.advance(11 * SECOND);
+    assert.equal(keepsakes.get(LOCK, "guide"), "theirs");
+    assert.equal(keepsakes.place(LOCK, "guide"), "bridge");
+    assert.equal(client.asked("frontend/set_user_data").length, 0);
+  });
+
+  test("an echo of this page's line before the last is no other tablet", async () => {
+    const { keepsakes, say } = house({ bridge: true });
+    await keepsakes.put(LOCK, "guide", "one");
+    await keepsakes.put(LOCK, "guide", "two");
+    say("one");
+    assert.equal(keepsakes.get(LOCK, "guide"), "two");
+  });
+
+  test("while it is away its line stands, and a new one is sent when it is back", async () => {
+    const { keepsakes, client, clock, say, lose } = house({ bridge: true });
+    say("step seven");
+    lose();
+    assert.equal(keepsakes.get(LOCK, "guide"), "step seven");
+    await keepsakes.put(LOCK, "guide", "step eight");
+    assert.equal(client.services.length, 0, "a call to what is unavailable is dropped");
+    assert.equal(keepsakes.place(LOCK, "guide"), "user");
+    await clock.advance(60 * SECOND);
+    assert.equal(keepsakes.get(LOCK, "guide"), "step eight");
+    say("step seven");
+    assert.equal(client.services.length, 1);
+    assert.equal(keepsakes.get(LOCK, "guide"), "step eight");
+    assert.equal(keepsakes.place(LOCK, "guide"), "bridge");
+    say("step eight");
+    say("step nine, elsewhere");
+    assert.equal(keepsakes.get(LOCK, "guide"), "step nine, elsewhere");
+  });
+
+  test("a connection that is lost is no refusal", async () => {
+    const { keepsakes, client, clock, connect } = house({ bridge: true });
+    connect(false);
+    await keepsakes.put(LOCK, "guide", "mine");
+    await clock.advance(60 * SECOND);
+    assert.equal(keepsakes.get(LOCK, "guide"), "mine");
+    const { length } = client.services;
+    connect(true);
+    await settle();
+    assert.equal(client.services.length, length + 1);
+    assert.equal(keepsakes.place(LOCK, "guide"), "bridge");
+  });
+
+  test("what it has refused once does not keep out what another tablet has it keep later", async () => {
+    const { keepsakes, clock, say } = house({ bridge: true });
+    await keepsakes.put(LOCK, "guide", "unknown guide");
+    await clock.advance(11 * SECOND);
+    keepsakes.get(LOCK, "guide");
+    say("another guide, from elsewhere");
+    assert.equal(keepsakes.get(LOCK, "guide"), "another guide, from elsewhere");
   });
 
   test("what was begun before there was one goes on", () => {

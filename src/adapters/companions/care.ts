@@ -30,7 +30,9 @@ function lineOf({ home, ref }: LockView): Line {
     const state = home.states[source];
     if (!state || state.state === "unavailable") continue;
     const { lock_health: kind, lock_entity_id: lock, ...more } = state.attributes;
-    if (kind === "keep" && more["keep"] === "care" && lock === ref.entityId) return { line: state.state, source };
+    if (kind !== "keep" || more["keep"] !== "care" || lock !== ref.entityId) continue;
+    // What was kept before there was a bridge goes on until that keeps something.
+    if (lineIn(state.state) !== undefined) return { line: state.state, source };
   }
   const answer = home.answers?.find(({ request }) => request.type === KEPT_WITH_USER.type);
   return { line: record(record(answer?.result)[ref.entityId])["care"] };

@@ -40,7 +40,8 @@ export interface GuideView {
 export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords): GuideView {
   const { html, localize, icon, paramsOf, remedyWord } = kit;
   const say = (key: string, params = {}) => localize(`guide.${key}`, params);
-  let tick: ReturnType<typeof setTimeout> | undefined;
+  /** Cards that are drawn again within a second. */
+  const ticking = new Set<ViewContext["actions"]>();
 
   const styles = html`<style>
     [data-guide] ~ .finding,
@@ -264,10 +265,12 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
   }
 
   /** Counts the seconds that somebody waits for, for as long as they are on the screen. */
-  function tickFor(context: ViewContext, lock: LockHealth): void {
-    tick ??= setTimeout(() => {
-      tick = undefined;
-      context.actions.ui(lock.entityId, {});
+  function tickFor({ actions }: ViewContext, { entityId }: LockHealth): void {
+    if (ticking.has(actions)) return;
+    ticking.add(actions);
+    setTimeout(() => {
+      ticking.delete(actions);
+      actions.ui(entityId, {});
     }, SECOND);
   }
 

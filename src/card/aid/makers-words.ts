@@ -1,5 +1,6 @@
 import { record, text } from "../../adapters/home.ts";
 import type { Source } from "../../core/guide/types.ts";
+import { CONNECTION_LOST, asError } from "../../runtime/gather.ts";
 import type { HomeHealth, LockHealth } from "../../runtime/home-health.ts";
 
 /** What Z-Wave JS calls the makers' words (`zwave_js/node_metadata`, open to every user). They are in English. */
@@ -35,8 +36,10 @@ export function createMakersWords(): MakersWords {
         answers.set(device, record(answer));
         health.notifyFor(entityId);
       },
-      // Refused or unknown there: asking again would not change that.
-      () => undefined,
+      // Refused or unknown there: asking again would not change that. A lost connection says nothing.
+      (error: unknown) => {
+        if (asError(error).code === CONNECTION_LOST) answers.delete(device);
+      },
     );
     return {};
   }

@@ -1,3 +1,4 @@
+import { readBattery } from "../battery.ts";
 import { defined } from "../defined.ts";
 import { afterAnswer, afterRepair, beliefsOf, nextStep } from "./order.ts";
 import type { Beliefs } from "./order.ts";
@@ -133,15 +134,24 @@ function markOf(proof: Proof, situation: Situation): number {
   }
 }
 
+/** The level that is to rise, where it is to be believed: a glitch neither falls nor rises. */
+function levelOf({ values }: Situation): number | undefined {
+  const reading = readBattery(values);
+  return reading.kind === "level" ? reading.percent : undefined;
+}
+
+/** The bolt rests elsewhere than at "locked". One that sets out, or of which nobody knows, may never have left it. */
+const isAway = ({ values: { lock_state: state } }: Situation) => state === "unlocked" || state === "open" || state === "jammed";
+
 function show(step: Step, situation: Situation): Shown {
   const proof = proofOf(step);
-  const base = proof.kind === "rise" ? situation.values[proof.fact] : undefined;
+  const base = proof.kind === "rise" ? levelOf(situation) : undefined;
   return {
     step: step.id,
     since: situation.now,
     mark: markOf(proof, situation),
     count: 0,
-    away: situation.values.lock_state !== "locked",
+    away: isAway(situation),
     ...defined({ base }),
   };
 }
@@ -157,7 +167,7 @@ function watch(proof: Proof, shown: Shown, situation: Situation): "worked" | "fa
     }
     case "rise": {
       const { base } = shown;
-      const now = situation.values[proof.fact];
+      const now = levelOf(situation);
       if (now === undefined || (base !== undefined && markOf(proof, situation) <= shown.mark)) return undefined;
       if (base === undefined) return { ...shown, base: now, mark: markOf(proof, situation) };
       return now >= base + proof.by || (now >= proof.to && now > base) ? "worked" : undefined;
@@ -167,15 +177,13 @@ function watch(proof: Proof, shown: Shown, situation: Situation): "worked" | "fa
       return run === "running" ? undefined : run;
     }
     case "turns": {
+      // The mark stays where it was: a jam may be told later than the turn after it.
       if (jammedAt(situation) > shown.mark) return "failed";
-      const at = situation.readAt("lock_state") ?? 0;
-      const state = situation.values.lock_state;
-      if (state === undefined || at <= shown.mark) return undefined;
-      if (state !== "locked") return { ...shown, mark: at, away: true };
+      if (!shown.away) return isAway(situation) ? { ...shown, away: true } : undefined;
       // Only one that comes from elsewhere: a lock that is put back after a restart is locked anew, and has not turned.
-      if (!shown.away) return { ...shown, mark: at };
+      if (situation.values.lock_state !== "locked" || (situation.readAt("lock_state") ?? 0) <= shown.mark) return undefined;
       const count = shown.count + 1;
-      return count >= proof.count ? "worked" : { ...shown, mark: at, away: false, count };
+      return count >= proof.count ? "worked" : { ...shown, away: false, count };
     }
   }
 }

@@ -29,7 +29,6 @@ export const lockedOut = defineSteps({
     stuck_bolt: fails(situation, "bolt_jammed") ? 5 : 1,
   }),
   test: { kind: "answer" },
-  last: "locked_out",
   steps: [
     { id: "force", kind: "first", minutes: 0.5, answers: [{ id: "no" }, { id: "yes", stop: "force" }] },
     {

@@ -60,7 +60,8 @@ describe("which care is past its day", () => {
       ["nothing but a number", home(5), undefined],
       ["the bridge's line goes before the user's", home(withUser(LINE), { state: done("spare_key", 1) }), []],
       ["the bridge's line alone", home(undefined, { state: LINE }), [KEY_DUE]],
-      ["the bridge keeps nothing yet", home(withUser(LINE), { state: "-" }), undefined],
+      ["the bridge keeps nothing yet: the user's line, as in the panel", home(withUser(LINE), { state: "-" }), [KEY_DUE]],
+      ["nobody keeps anything yet", home(undefined, { state: "-" }), undefined],
       ["the bridge is away: the user's line", home(withUser(LINE), { state: "unavailable" }), [KEY_DUE]],
       ["the bridge's line of a guide", home(undefined, { state: LINE, attributes: { keep: "guide" } }), undefined],
       [

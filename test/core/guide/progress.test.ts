@@ -251,6 +251,34 @@ describe("five turns in a row", () => {
     assert.equal(waitingOf(guide, progress, NOW).count, 0);
   });
 
+  for (const [name, before] of [
+    ["unavailable", situation()],
+    ["on its way", situation({ values: { lock_state: "locking" }, readAt: () => 1000 })],
+  ] as const)
+    test(`a lock that was ${name} and is locked has not turned`, () => {
+      const { progress } = walk(guide, ["yes", "done", "done"], before);
+      assert.equal(waitingOf(guide, advance(guide, progress, bolt("locked", 5000)), NOW).count, 0);
+    });
+
+  test("a bolt that sets out from locked and is locked again has not turned", () => {
+    let progress = atTest();
+    for (const [state, at] of [
+      ["locking", 2000],
+      ["locked", 2005],
+      ["unlocking", 2010],
+      ["locked", 2015],
+    ] as const)
+      progress = advance(guide, progress, situation({ values: { lock_state: state }, readAt: () => at }));
+    assert.equal(waitingOf(guide, progress, NOW).count, 0);
+  });
+
+  test("a jam that is told after the turn that followed it fails it all the same", () => {
+    let progress = advance(guide, atTest(), bolt("unlocked", 2000));
+    progress = advance(guide, progress, bolt("locked", 2005));
+    progress = advance(guide, progress, bolt("locked", 2005, { jam_events: [2002] }));
+    assert.deepEqual(progress.log.at(-1), { step: TEST, answer: "failed", at: NOW, seen: true });
+  });
+
   test("a jam in between fails it, the jam before does not", () => {
     const before = advance(
       guide,
@@ -313,6 +341,14 @@ describe("other proofs", () => {
       assert.equal(before.shown?.base, from);
       assert.equal(advance(cells, before, level(to, 6)).end, solved ? "solved" : undefined);
     });
+
+  test("a level that is not to be believed neither rises nor is what it rises from", () => {
+    const glitch = { battery_level: 0, battery_before: 78 };
+    const fallen = walk(cells, ["yes", "done", "done"], { values: glitch, readAt: () => 5 }).progress;
+    assert.equal(advance(cells, fallen, level(78, 6)).end, undefined);
+    const before = walk(cells, ["yes", "done", "done"], { values: { battery_level: 12 }, readAt: () => 5 }).progress;
+    assert.equal(advance(cells, before, level(126, 6)).end, undefined);
+  });
 
   test("a level that nobody knew begins with its first reading", () => {
     let progress = walk(cells, ["yes", "done", "done"], {}).progress;
