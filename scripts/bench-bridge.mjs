@@ -2,14 +2,15 @@
  * Measures what is promised of the bridge: its own process, as it is built, between a real broker (mosquitto, which must
  * be installed) and a simulated home; and a day in fast time. Prints a table; with --markdown as it stands in
  * docs/performance.md. `--seconds N`: how long it is at rest, and how long it is under load; `--no-day` leaves out the day.
- * Ends with an error when something is over its budget. Linux only: it reads /proc.
+ * It mostly waits, for some three minutes, and the day takes two more of one core: what it is at goes to stderr meanwhile.
+ * Ends with an error when something is over its budget, or does not come. Linux only: it reads /proc.
  */
 import { execFile, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
-import { cpus, tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
@@ -36,6 +37,12 @@ const RATE = 1_000;
 const SINGLE = 200;
 /** Ms after which a verdict counts as lost. */
 const WITHIN = 10_000;
+/** Ms in which the simulated home answers. */
+const ANSWERS_WITHIN = 30_000;
+/** Ms in which a process ends that is asked to. */
+const ENDS_WITHIN = 5_000;
+/** Ms in which the day is over, also on a slow machine. */
+const DAY_WITHIN = 20 * 60_000;
 /** Ms in which it comes to rest: what it asks for at the start has come, and memory is given back. */
 const REST = 20_000;
 /** The verdicts that the load leads to. */
@@ -46,6 +53,34 @@ const MB = 1_000_000;
 const now = () => Number(process.hrtime.bigint() / 1_000n) / 1_000;
 
 const cleanups = [];
+
+async function cleanUp() {
+  for (const stop of cleanups.splice(0).reverse()) await stop();
+}
+
+const began = now();
+const minutes = (ms) => `${Math.floor(ms / 60_000)}:${String(Math.floor(ms / 1_000) % 60).padStart(2, "0")}`;
+
+/** Most of the time nothing moves: without a word it would look as if it hung. */
+function say(what) {
+  console.error(`${minutes(now() - began)}  ${what} (load of the machine ${loadavg()[0].toFixed(1)})`);
+}
+
+/** Whether a process that this needs has gone, by its name. Else its answer would be awaited for ever. */
+let gone;
+
+function needs(child, name) {
+  child.on("error", () => (gone ??= name));
+  child.on("exit", () => (gone ??= name));
+  cleanups.push(async () => {
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    const ended = once(child, "exit");
+    child.kill();
+    const late = setTimeout(() => child.kill("SIGKILL"), ENDS_WITHIN);
+    await ended;
+    clearTimeout(late);
+  });
+}
 
 async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
@@ -64,7 +99,7 @@ async function startBroker(folder) {
   const config = join(folder, "mosquitto.conf");
   await writeFile(config, `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_type none\n`);
   const broker = spawn(program, ["-c", config], { stdio: "ignore" });
-  cleanups.push(() => broker.kill());
+  needs(broker, "Mosquitto");
   return `mqtt://127.0.0.1:${port}`;
 }
 
@@ -77,7 +112,7 @@ class Home {
   #waiting = new Map();
 
   constructor() {
-    cleanups.push(() => this.#process.kill());
+    needs(this.#process, "The simulated home");
     this.#process.on("message", (message) => {
       if (message.flips) this.flips.push(...message.flips);
       for (const key of Object.keys(message)) {
@@ -88,13 +123,16 @@ class Home {
   }
 
   /** The next message with this field. */
-  next(key) {
-    return new Promise((resolve) => this.#waiting.set(key, resolve));
+  async next(key, within = ANSWERS_WITHIN) {
+    let answer;
+    this.#waiting.set(key, (message) => (answer = message));
+    await until(() => answer, `"${key}" of the simulated home`, within);
+    return answer;
   }
 
-  ask(message, key) {
+  ask(message, key, within) {
     this.#process.send(message);
-    return this.next(key);
+    return this.next(key, within);
   }
 }
 
@@ -120,9 +158,19 @@ class Watcher {
   }
 }
 
+function mustRun() {
+  if (gone) throw new Error(`${gone} has ended.`);
+}
+
+async function pause(ms) {
+  await sleep(ms);
+  mustRun();
+}
+
 async function until(isSo, what, within = 60_000) {
   const deadline = now() + within;
   while (!isSo()) {
+    mustRun();
     if (now() > deadline) throw new Error(`This never came: ${what}.`);
     await sleep(20);
   }
@@ -174,6 +222,8 @@ function latencies(flips, arrivals) {
 
 /** The bridge as it is built, at work. Rows of [what, value, budget or none, unit]. */
 async function measure(folder) {
+  const all = (2 * REST + 2 * seconds * 1_000 + SINGLE * 70) * 1.05;
+  say(`builds the bridge; what is measured of it takes ${minutes(all)} from now`);
   await buildBridge(folder);
   const url = await startBroker(folder);
   const home = new Home();
@@ -194,32 +244,34 @@ async function measure(folder) {
       LOCK_HEALTH_LOG_LEVEL: "warn",
     },
   });
-  let ended = false;
-  bridge.on("exit", () => (ended = true));
-  cleanups.push(() => bridge.kill());
+  needs(bridge, "The bridge");
   const allAre = (verdict) => watcher.verdicts.size === LOCKS && [...watcher.verdicts.values()].every((each) => each === verdict);
-  await until(() => allAre(HEALTHY) || ended, "a verdict on each lock");
-  if (ended) throw new Error("The bridge has ended.");
+  await until(() => allAre(HEALTHY), "a verdict on each lock");
   const ready = now() - started;
-  await sleep(REST);
-  const idle = await processorShare(bridge.pid, sleep(seconds * 1_000));
+  say(`lets it come to rest, then measures ${seconds} s of it`);
+  await pause(REST);
+  const idle = await processorShare(bridge.pid, pause(seconds * 1_000));
   const atRest = await resident(bridge.pid);
 
+  say(`one change after the other, ${SINGLE} of them`);
   home.flips = [];
   watcher.arrivals = [];
   for (let turn = 0; turn < SINGLE; turn += 1) {
     await home.ask({ do: "flip", lock: turn % LOCKS }, "flips");
-    await sleep(50);
+    await pause(50);
   }
   await until(() => allAre(HEALTHY), "the last verdict", WITHIN);
   const single = latencies(home.flips, watcher.arrivals);
 
+  say(`${formatted(RATE)} changes a second for ${seconds} s`);
   home.flips = [];
   watcher.arrivals = [];
   const messages = watcher.messages;
   const samples = [];
-  const sampling = setInterval(async () => samples.push(await resident(bridge.pid)), 500);
-  const loaded = home.ask({ do: "load", rate: RATE, seconds }, "done");
+  const sample = async () => samples.push(await resident(bridge.pid));
+  // Whether the bridge still runs is looked at elsewhere.
+  const sampling = setInterval(() => void sample().catch(() => {}), 500);
+  const loaded = home.ask({ do: "load", rate: RATE, seconds }, "done", seconds * 1_000 + ANSWERS_WITHIN);
   const busy = await processorShare(bridge.pid, loaded);
   clearInterval(sampling);
   const { done, ms } = await loaded;
@@ -228,8 +280,9 @@ async function measure(folder) {
   const wrong = () => Array.from({ length: LOCKS }, (_, index) => index).filter((index) => !isTrue(index)).length;
   await until(() => wrong() === 0, "the last verdicts", WITHIN).catch(() => {});
   const load = latencies(home.flips, watcher.arrivals);
+  say("lets it come to rest again");
   const third = Math.floor(samples.length / 3);
-  await sleep(REST);
+  await pause(REST);
   const afterLoad = await resident(bridge.pid);
 
   return [
@@ -255,15 +308,24 @@ async function measure(folder) {
 
 /** A day in fast time, in a process of its own that may ask for its memory to be tidied up. */
 async function aDay() {
+  say("a day in fast time, and one before it: some two minutes of one core");
   const script = join(root, "test/bench/bridge/day.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, ["--expose-gc", script, String(DAY_LOCKS)], { cwd: root });
+  const day = promisify(execFile)(process.execPath, ["--expose-gc", script, String(DAY_LOCKS)], {
+    cwd: root,
+    timeout: DAY_WITHIN,
+  });
+  cleanups.push(() => day.child.kill());
+  const { stdout } = await day;
   return JSON.parse(stdout);
 }
 
 const isBudget = (budget) => typeof budget === "number";
 
 function formatted(value) {
-  return value.toLocaleString("en", Math.abs(value) < 10 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 0 });
+  const size = Math.abs(value);
+  // Between 10 and 100 a tenth can decide over a budget.
+  const digits = size < 100 ? { maximumSignificantDigits: size < 10 ? 2 : 3 } : { maximumFractionDigits: 0 };
+  return value.toLocaleString("en", digits);
 }
 
 function print(rows, markdown) {
@@ -286,14 +348,21 @@ function print(rows, markdown) {
 }
 
 const folder = await mkdtemp(join(tmpdir(), "lock-health-bench-"));
+// Who stops it must not leave a broker and a bridge behind that run on.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.once(signal, async () => {
+    await cleanUp();
+    await rm(folder, { recursive: true, force: true });
+    process.exit(1);
+  });
 try {
   const rows = await measure(folder);
-  for (const stop of cleanups.splice(0).reverse()) await stop();
+  await cleanUp();
   if (options.day) rows.push(...(await aDay()));
   print(rows, options.markdown);
   console.log(`\n${cpus()[0]?.model.trim()}, ${cpus().length} cores; Node ${process.versions.node}.`);
   if (rows.some(([, value, budget]) => isBudget(budget) && !(value <= budget))) process.exitCode = 1;
 } finally {
-  for (const stop of cleanups.splice(0).reverse()) await stop();
+  await cleanUp();
   await rm(folder, { recursive: true, force: true });
 }
