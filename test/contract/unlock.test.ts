@@ -32,6 +32,7 @@ const READ_ONLY: readonly { readonly path: RegExp; readonly word: string; readon
     word: "open_door",
     why: "a step that a person does by hand, before cells or a test of the bolt",
   },
+  { path: /^src\/core\/guide\/progress\.ts$/, word: "open", why: "a state of the bolt, by which its turns are counted" },
   { path: /^src\/core\/guides\//, word: "open", why: "how a door stands, as a person or its sensor says" },
   { path: /^src\/bridge\/(ports|incidents)\.ts$/, word: "unlock", why: "the name of what happened, as Home Assistant spells it" },
 ];
