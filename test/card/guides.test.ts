@@ -191,6 +191,31 @@ describe("a guide", () => {
     expect(guide().end).to.equal("solved");
   });
 
+  it("shows the maker’s own words on the buttons, where Home Assistant has them", async () => {
+    ({ home, lock } = await CardHome.single());
+    home.change({
+      callWS: (async (message: { type: string }) =>
+        message.type === "zwave_js/node_metadata"
+          ? {
+              inclusion: "",
+              exclusion: " 1. Enter the programming code. 2. Press 0. ",
+              reset: null,
+              manual: "javascript:alert(1)",
+            }
+          : home.sim.hass.callWS(message as never)) as never,
+    });
+    page = await home.mount();
+    open("guide_rejoin");
+    await home.pass();
+    await home.pass();
+    for (let step = 0; step < 12 && guide().step !== "exclude"; step++) await answers(guide().answers[0]!);
+    await home.pass();
+    const told = page.find("[data-words]");
+    expect(told.innerText).to.equal("1. Enter the programming code. 2. Press 0.");
+    expect(told.lang).to.equal("en");
+    expect(page.all('a[href^="javascript"]'), "an address from outside is a web page or nothing").to.deep.equal([]);
+  });
+
   it("leaves word for an administrator where a step needs one", async () => {
     ({ home, lock } = await CardHome.single());
     page = await home.mount();
@@ -252,7 +277,13 @@ describe("every guide", () => {
   before(useTheme);
 
   /** Walks a guide by its first answers, and looks at each step. */
-  async function walk(id: GuideId, mounting: Mounting, language: "en" | "de", look: () => unknown): Promise<number> {
+  async function walk(
+    id: GuideId,
+    mounting: Mounting,
+    language: "en" | "de",
+    look: () => unknown,
+    until: (step: string) => boolean = () => false,
+  ): Promise<number> {
     ({ home, lock } = await CardHome.single());
     home.sim.setLanguage(language);
     page = await home.mount({}, mounting);
@@ -261,7 +292,7 @@ describe("every guide", () => {
     await home.pass();
     await home.pass();
     let steps = 0;
-    for (; steps < 40 && !guide().end; steps++) {
+    for (; steps < 40 && !guide().end && !until(guide().step); steps++) {
       await look();
       const step = stepOf(guides[id], guide().step)!;
       const shown = guide().answers;
@@ -323,15 +354,21 @@ describe("every guide", () => {
       expect(region, JSON.stringify(tree)).to.not.equal(null);
     });
 
-    it(`${id}: axe has nothing against its steps and its end, and nothing is pale`, async () => {
-      let looked = 0;
-      await walk(id, { width: 390 }, "en", async () => {
-        // Steps are drawn by one view: the first ones and the end have all that it can show.
-        if (looked++ > 1 && !guide().end) return;
-        expect(paleParts(page.root)).to.deep.equal([]);
-      });
-      home.time.release();
-      expect(await axeFindings(page.element)).to.deep.equal([]);
+    it(`${id}: nothing in its steps or its end is pale`, async () => {
+      await walk(id, { width: 390 }, "en", () => expect(paleParts(page.root), guide().step).to.deep.equal([]));
     });
+
+    // axe needs a clock that goes: each time the guide is walked as far as that, and no farther.
+    for (const [name, until] of [
+      ["its first step", () => true],
+      ["its second step", (step: string) => guide().tried.length > 0 || step === ""],
+      ["its test", (step: string) => step === TEST],
+      ["its end", () => false],
+    ] as const)
+      it(`${id}: axe has nothing against ${name}`, async () => {
+        await walk(id, { width: 390 }, "en", () => undefined, until);
+        home.time.release();
+        expect(await axeFindings(page.element)).to.deep.equal([]);
+      });
   }
 });

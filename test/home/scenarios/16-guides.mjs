@@ -267,6 +267,24 @@ async function cells(trial) {
   await close();
 }
 
+/** Which buttons to press: nobody but the maker knows, and Home Assistant has it for Z-Wave locks. */
+async function makersWords(trial) {
+  const { home, check, openLock, close } = trial;
+  const back = await home.lockOf("Back Door");
+  const { card } = await openLock(back);
+  await card.choose(back, "guide_rejoin");
+  await check("joining again: the maker's own words on the buttons, as the plain user may read them", async () => {
+    await card.walk(back, {}, { until: "exclude", otherwise: hopeless });
+    await card.untilLock(back, "the words", ({ guides }) => guides[0]?.makersWords.length > 0);
+    const [words] = (await card.guide(back)).makersWords;
+    assert.match(words, /master PIN/i);
+    return words.slice(0, 60);
+  });
+  await card.tap(back, '[data-guide] [data-act="close"]');
+  await card.tap(back, '[data-resume] [data-act="leave"]');
+  await close();
+}
+
 export default {
   id: "16",
   title: "guided repair: proven, resumed, on two tablets, and an honest end",
@@ -282,5 +300,6 @@ export default {
     await unreachable(trial);
     await hubGone(trial);
     await cells(trial);
+    await makersWords(trial);
   },
 };
