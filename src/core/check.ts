@@ -57,6 +57,8 @@ export interface CheckMeta {
   readonly remedies: readonly RemedyId[];
   /** A lock is not called healthy while this check cannot tell. */
   readonly vital?: boolean;
+  /** That it does not fail says nothing about how its family is. */
+  readonly aside?: boolean;
 }
 
 export interface Check extends CheckMeta {

@@ -238,6 +238,7 @@ export function createDiagnose({ checks, causes, sound = (facts) => facts }: Mea
       const outcome = evaluate(check, snapshot, failedBefore.has(check.id) ? again : fresh, values);
       outcomes[check.id] = outcome;
       if (outcome.status === "fail") found.push(findingOf(check, outcome, snapshot));
+      else if (check.aside) continue;
       else if (outcome.status === "pass") seen[check.family] |= PASSED;
       else if (outcome.status === "unknown") seen[check.family] |= check.vital ? DOUBT | VITAL_DOUBT : DOUBT;
     }

@@ -8,6 +8,8 @@ export const careDue = defineCheck({
   id: "care_due",
   family: "mechanics",
   severity: "warning",
+  // A bolt that was oiled in time may jam all the same.
+  aside: true,
   needs: ["care_due"],
   remedies: ["open_care"],
   evaluate({ care_due: tasks }, { settings }) {

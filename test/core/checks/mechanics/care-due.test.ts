@@ -1,7 +1,10 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { diagnose } from "../../../../src/core/everything.ts";
 import { unavailable } from "../../../../src/core/fact.ts";
 import { DEFAULT_SETTINGS } from "../../../../src/core/snapshot.ts";
 import { checkRows, wild } from "../../../support/check-rows.ts";
-import { DAY, NOW } from "../../../support/snapshot.ts";
+import { DAY, NOW, snapshot } from "../../../support/snapshot.ts";
 
 const key = { id: "spare_key", since: NOW - 9 * DAY };
 const bolt = { id: "clean_lubricate", since: NOW - 30 * DAY };
@@ -18,3 +21,12 @@ checkRows("care_due", [
   ["a task without a day", wild({ care_due: [{ id: "spare_key" }] }), "unknown unavailable"],
   ["no list", wild({ care_due: "spare_key" }), "unknown unavailable"],
 ]);
+
+describe("care that is done", () => {
+  test("does not vouch for the mechanics: a bolt that was oiled in time may jam all the same", () => {
+    const { mechanics } = diagnose(snapshot({})).families;
+    assert.equal(diagnose(snapshot({ care_due: [] })).families.mechanics, mechanics);
+    assert.equal(diagnose(snapshot({ care_due: unavailable("unavailable") })).families.mechanics, mechanics);
+    assert.equal(diagnose(snapshot({ care_due: [key] })).families.mechanics, "warning");
+  });
+});
