@@ -202,7 +202,7 @@ describe("a guide", () => {
               reset: null,
               manual: "javascript:alert(1)",
             }
-          : home.sim.hass.callWS(message as never)) as never,
+          : home.sim.hass.callWS(message)) as never,
     });
     page = await home.mount();
     open("guide_rejoin");
