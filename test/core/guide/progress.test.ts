@@ -275,7 +275,7 @@ describe("five turns in a row", () => {
   test("a jam that is told after the turn that followed it fails it all the same", () => {
     let progress = advance(guide, atTest(), bolt("unlocked", 2000));
     progress = advance(guide, progress, bolt("locked", 2005));
-    progress = advance(guide, progress, bolt("locked", 2005, { jam_events: [2002] }));
+    progress = advance(guide, progress, bolt("locked", 9_005, { jam_events: [9_002] }));
     assert.deepEqual(progress.log.at(-1), { step: TEST, answer: "failed", at: NOW, seen: true });
   });
 
@@ -286,7 +286,9 @@ describe("five turns in a row", () => {
       bolt("locked", 1000, { jam_flag: true }),
     );
     assert.equal(stepAt(before), TEST);
-    const after = advance(guide, before, bolt("jammed", 1500));
+    const again = advance(guide, before, bolt("locked", 1000, { jam_flag: true, jam_events: [1_400] }));
+    assert.equal(stepAt(again), TEST, "the same jam, told by the logbook too");
+    const after = advance(guide, before, bolt("jammed", 8_000));
     assert.deepEqual(after.log.at(-1), { step: TEST, answer: "failed", at: NOW, seen: true });
   });
 
