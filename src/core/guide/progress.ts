@@ -14,6 +14,8 @@ const DAY = 24 * 3_600_000;
  * is shown is chance.
  */
 const TOLD_TWICE = 5_000;
+/** Ms by which a tablet's clock and Home Assistant's may differ. */
+const CLOCKS_APART = 10_000;
 /** Ms within which reports belong to one jam: locks try again by themselves. */
 const ONE_JAM = 60_000;
 
@@ -183,7 +185,12 @@ function watch(proof: Proof, shown: Shown, situation: Situation): "worked" | "fa
     }
     case "turns": {
       // The mark stays where it was: a jam may be told later than the turn after it.
-      if (jammedAt(situation) > shown.mark + TOLD_TWICE) return "failed";
+      const jam = jammedAt(situation);
+      if (jam > shown.mark + TOLD_TWICE) {
+        // A page that has just been loaded hears of the trouble itself only after the step is shown: that is no new jam.
+        const isOld = (shown.count === 0 && !shown.away) || jam < shown.since - CLOCKS_APART;
+        return isOld ? { ...shown, mark: jam } : "failed";
+      }
       if (!shown.away) return isAway(situation) ? { ...shown, away: true } : undefined;
       // Only one that comes from elsewhere: a lock that is put back after a restart is locked anew, and has not turned.
       if (situation.values.lock_state !== "locked" || (situation.readAt("lock_state") ?? 0) <= shown.mark) return undefined;

@@ -275,8 +275,16 @@ describe("five turns in a row", () => {
   test("a jam that is told after the turn that followed it fails it all the same", () => {
     let progress = advance(guide, atTest(), bolt("unlocked", 2000));
     progress = advance(guide, progress, bolt("locked", 2005));
-    progress = advance(guide, progress, bolt("locked", 9_005, { jam_events: [9_002] }));
+    progress = advance(guide, progress, bolt("locked", NOW + 9_005, { jam_events: [NOW + 9_002] }));
     assert.deepEqual(progress.log.at(-1), { step: TEST, answer: "failed", at: NOW, seen: true });
+  });
+
+  test("a jam of which a page hears only after the step is shown is the trouble itself", () => {
+    let progress = advance(guide, atTest(), bolt("locked", 1000, { jam_events: [60_000] }));
+    assert.equal(stepAt(progress), TEST);
+    progress = advance(guide, progress, bolt("unlocked", 70_000, { jam_events: [60_000] }));
+    progress = advance(guide, progress, bolt("locked", 71_000, { jam_events: [60_000] }));
+    assert.equal(waitingOf(guide, progress, NOW).count, 1);
   });
 
   test("a jam in between fails it, the jam before does not", () => {
@@ -288,7 +296,8 @@ describe("five turns in a row", () => {
     assert.equal(stepAt(before), TEST);
     const again = advance(guide, before, bolt("locked", 1000, { jam_flag: true, jam_events: [1_400] }));
     assert.equal(stepAt(again), TEST, "the same jam, told by the logbook too");
-    const after = advance(guide, before, bolt("jammed", 8_000));
+    const open = advance(guide, before, bolt("unlocked", NOW + 7_000));
+    const after = advance(guide, open, bolt("jammed", NOW + 8_000));
     assert.deepEqual(after.log.at(-1), { step: TEST, answer: "failed", at: NOW, seen: true });
   });
 
