@@ -1,5 +1,5 @@
 import type { TemplateResult } from "lit/html.js";
-import { answersOf, believe, proofOf, stepOf, testOf, waitingOf } from "../../core/guide/progress.ts";
+import { answersOf, believe, possibleAnswers, proofOf, stepOf, testOf, waitingOf } from "../../core/guide/progress.ts";
 import { likeliest } from "../../core/guide/order.ts";
 import { TEST } from "../../core/guide/types.ts";
 import type { Answer, Entry, Guide, Progress, Situation, Source, Step, StopReason } from "../../core/guide/types.ts";
@@ -186,22 +186,18 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
     </button>`;
   }
 
-  /** What a person can say now: what is still watched for nobody has to vouch for. */
+  /** What a person can say now, and a remedy to carry out. */
   function answers(
     context: ViewContext,
     lock: LockHealth,
     guide: Guide,
+    progress: Progress,
     step: Step,
     situation: Situation,
-    isLate: boolean,
   ): TemplateResult {
     const proof = proofOf(step);
-    const all = answersOf(step);
     const remedy = proof.kind === "remedy" ? context.health.remedies[proof.remedy] : undefined;
-    const shown = all.filter(({ id }) => {
-      if (proof.kind === "remedy") return id !== "worked" && id !== "failed";
-      return proof.kind === "answer" || isLate || id !== "worked";
-    });
+    const shown = possibleAnswers(guide, progress, situation);
     const running = proof.kind === "remedy" && situation.run(proof.remedy, 0) === "running";
     const able = proof.kind === "remedy" ? situation.can(proof.remedy) : "yes";
     const params = paramsOf(undefined, lock.snapshot, context.format);
@@ -339,11 +335,10 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
     say(({ bridge: "kept_bridge", user: "kept_user", page: "kept_not" } as const)[kit.keepsakes.place(lock.entityId, "guide")]);
 
   function atStep(context: ViewContext, lock: LockHealth, guide: Guide, progress: Progress, step: Step): TemplateResult {
-    const { format, actions, now } = context;
+    const { format, actions } = context;
     const situation = desk.situation(lock);
     const params = paramsOf(undefined, lock.snapshot, format);
     const why = stepText(guide, step, situation, "why", params);
-    const isLate = waitingOf(guide, progress, now).left === 0;
     const likely = likeliest(believe(guide, progress.log, situation));
     const cause = likely && likely.chance >= WORTH_NAMING ? localize(`guides.${guide.id}.causes.${likely.cause}`) : "";
     const needs = step.needs ?? [];
@@ -372,7 +367,7 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
               </div>`
           : ""
       }
-      ${watching(context, guide, progress, step, lock)} ${answers(context, lock, guide, step, situation, isLate)}
+      ${watching(context, guide, progress, step, lock)} ${answers(context, lock, guide, progress, step, situation)}
       <div class="actions">
         ${progress.log.length > 0 ? html`<button class="quiet" data-act="back" @click=${() => desk.back(lock)}>${say("back")}</button>` : ""}
         <button class="quiet" data-act="close" @click=${() => actions.ui(lock.entityId, { guide: null })}>${say("stop")}</button>

@@ -14,6 +14,8 @@ const DAY = 24 * 3_600_000;
  * is shown is chance.
  */
 const TOLD_TWICE = 5_000;
+/** Points by which a level sways by itself, with warmth and rest: the hysteresis of `battery_low`. */
+const SWAY = 5;
 /** Ms by which a tablet's clock and Home Assistant's may differ. */
 const CLOCKS_APART = 10_000;
 /** Ms within which reports belong to one jam: locks try again by themselves. */
@@ -177,7 +179,7 @@ function watch(proof: Proof, shown: Shown, situation: Situation): "worked" | "fa
       const now = levelOf(situation);
       if (now === undefined || (base !== undefined && markOf(proof, situation) <= shown.mark)) return undefined;
       if (base === undefined) return { ...shown, base: now, mark: markOf(proof, situation) };
-      return now >= base + proof.by || (now >= proof.to && now > base) ? "worked" : undefined;
+      return now >= base + proof.by || (now >= proof.to && now >= base + SWAY) ? "worked" : undefined;
     }
     case "remedy": {
       const run = situation.run(proof.remedy, shown.since);
@@ -313,6 +315,22 @@ export function advance(guide: Guide, given: Progress, situation: Situation): Pr
     progress = answer(guide, progress, news, situation.now, true);
   }
   return progress;
+}
+
+/**
+ * The answers that a person can give to the step that is shown. Nobody vouches for what can still be seen, nor for what readings deny:
+ * a remedy proves itself, and a check that fails is not outvoted.
+ */
+export function possibleAnswers(guide: Guide, progress: Progress, situation: Situation): readonly Answer[] {
+  const step = progress.shown && stepOf(guide, progress.shown.step);
+  if (!step) return [];
+  const proof = proofOf(step);
+  const all = answersOf(step);
+  if (proof.kind === "answer") return all;
+  if (proof.kind === "remedy") return all.filter(({ id }) => id !== "worked" && id !== "failed");
+  const isDenied = proof.kind === "check" && proof.checks.some((check) => situation.outcome(check)?.status === "fail");
+  const isLate = waitingOf(guide, progress, situation.now).left === 0;
+  return isLate && !isDenied ? all : all.filter(({ id }) => id !== "worked");
 }
 
 /** How the step that is shown stands. */

@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import type { Outcome } from "../../../src/core/check.ts";
 import { decode, encode, guideIn } from "../../../src/core/guide/code.ts";
-import { advance, answer, back, begin, believe, jamsAfter, leave, waitingOf } from "../../../src/core/guide/progress.ts";
+import {
+  advance,
+  answer,
+  back,
+  begin,
+  believe,
+  jamsAfter,
+  leave,
+  possibleAnswers,
+  waitingOf,
+} from "../../../src/core/guide/progress.ts";
 import { afterAnswer, afterRepair, beliefsOf, nextStep } from "../../../src/core/guide/order.ts";
 import { TEST, defineSteps } from "../../../src/core/guide/types.ts";
 import type { Guide, Progress, Proof, Situation } from "../../../src/core/guide/types.ts";
@@ -346,6 +357,7 @@ describe("other proofs", () => {
     ["reaches the top", 75, 80, true],
     ["hardly rises", 12, 20, false],
     ["stays", 85, 85, false],
+    ["sways over the top", 79, 80, false],
   ] as const)
     test(`a level that ${name}`, () => {
       const before = walk(cells, ["yes", "done", "done"], { values: { battery_level: from }, readAt: () => 5 }).progress;
@@ -386,6 +398,32 @@ describe("other proofs", () => {
     assert.equal(advance(pinging, begun, situation({ run: () => "failed" })).end, "exhausted");
     assert.equal(advance({ ...pinging, test: { kind: "answer" } }, begun, situation({ run: () => "worked" })).shown?.step, TEST);
     assert.equal(advance(pinging, begin(pinging, NOW), situation({ can: () => "no" })).end, "exhausted");
+  });
+});
+
+describe("what a person can say", () => {
+  const check = plain({ kind: "check", checks: ["lock_unreachable"], within: MINUTE });
+  const at = (status: "pass" | "fail" | "unknown") => ({ outcome: () => ({ status }) as Outcome });
+  const ids = (guide: Guide, over: Partial<Situation>, after: number) => {
+    const { progress } = walk(guide, ["yes", "done", "done"], over);
+    return possibleAnswers(guide, progress, situation({ ...over, now: NOW + after })).map(({ id }) => id);
+  };
+
+  test("what can still be seen nobody vouches for", () => {
+    assert.deepEqual(ids(check, at("unknown"), 0), ["failed"]);
+    assert.deepEqual(ids(check, at("unknown"), HOUR), ["worked", "failed"]);
+  });
+
+  test("what readings deny nobody vouches for either", () => {
+    assert.deepEqual(ids(check, at("fail"), HOUR), ["failed"]);
+  });
+
+  test("a question has all of its answers", () => {
+    const { progress } = walk(plain(), []);
+    assert.deepEqual(
+      possibleAnswers(plain(), progress, situation()).map(({ id }) => id),
+      ["yes", "no", "skip"],
+    );
   });
 });
 
