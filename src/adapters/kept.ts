@@ -1,4 +1,4 @@
-import type { Request } from "./home.ts";
+import type { HomeView, Request } from "./home.ts";
 
 /** What is kept of a lock: how far a guide has come, and when which care was done. One short line each, never a person's words. */
 export const KEEPS = ["guide", "care"] as const;
@@ -33,4 +33,13 @@ export function keptLines(event: unknown): KeptLines {
       return [lock, Object.fromEntries(KEEPS.flatMap((what) => (lineIn(found[what]) ? [[what, lineIn(found[what])]] : [])))];
     }),
   );
+}
+
+const textsBy = new WeakMap<HomeView["entities"], readonly string[]>();
+
+/** Text entities, among which the bridge's are: by the registry that lists them, looked for once and not with each state. */
+export function textsOf({ entities }: Pick<HomeView, "entities">): readonly string[] {
+  const found = textsBy.get(entities) ?? Object.keys(entities).filter((entityId) => entityId.startsWith("text."));
+  textsBy.set(entities, found);
+  return found;
 }

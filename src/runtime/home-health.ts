@@ -140,7 +140,8 @@ export class HomeHealth {
   knowledge: Knowledge;
   private findHelper: ((source: HomeSource) => Helper) | undefined;
   private helper: Helper | undefined;
-  private readonly gatherer: Gatherer;
+  /** What was asked for and came. */
+  readonly gatherer: Gatherer;
   readonly viewers: ReadonlySet<{ readonly locks: readonly LockHealth[] }> & Set<Viewer> = new Set<Viewer>();
   private readonly runs = new Map<string, RemedyRun>();
   private readonly asks = new Map<string, AskState>();
@@ -425,8 +426,7 @@ export class HomeHealth {
     return [ofType(REGISTRY)[0], ...ofType(LINKED)];
   }
 
-  /** The home as it is known now, with all answers. */
-  view(): HomeView {
+  private view(): HomeView {
     const { answers } = this.gatherer;
     const { config, user, states, entities, devices } = this.source;
     const resultOf = (type: string) => answers.find(({ request }) => request.type === type)?.result;

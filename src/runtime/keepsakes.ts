@@ -1,4 +1,4 @@
-import { KEPT_WITH_USER, USER_KEY, keptLines, lineIn } from "../adapters/kept.ts";
+import { KEPT_WITH_USER, USER_KEY, keptLines, lineIn, textsOf } from "../adapters/kept.ts";
 import type { Keep, KeptLines } from "../adapters/kept.ts";
 import type { HomeHealth, HomeSource } from "./home-health.ts";
 
@@ -67,7 +67,7 @@ export class Keepsakes {
   see(): void {
     this.seeTexts();
     this.seePending();
-    const answer = this.health.view().answers?.find(({ request }) => request.type === KEPT_WITH_USER.type);
+    const answer = this.health.gatherer.answers.find(({ request }) => request.type === KEPT_WITH_USER.type);
     if (answer?.error !== undefined && !this.loaded) this.reading ??= this.readOnce();
     if (answer?.result === undefined || answer.result === this.heardOf) return;
     this.heardOf = answer.result;
@@ -119,12 +119,11 @@ export class Keepsakes {
 
   /** The bridge's entities, found by their attributes. */
   private seeTexts(): void {
-    const { states } = this.health.source;
+    const { states, entities } = this.health.source;
     if (this.states === states) return;
     this.states = states;
     const found = new Map([...this.texts].filter(([, id]) => states[id]));
-    for (const id in states) {
-      if (!id.startsWith("text.")) continue;
+    for (const id of textsOf({ entities })) {
       const state = states[id];
       if (!state || state.state === "unavailable") continue;
       const { lock_health: kind, lock_entity_id: lock, ...more } = state.attributes;

@@ -9,6 +9,8 @@ import { FakeClock, settle } from "../support/clock.ts";
 
 const LOCK = "lock.front_door";
 const TEXT = "text.front_door_guide";
+/** As the registry lists them, whatever their state. */
+const TEXTS = { [TEXT]: {} };
 const SECOND = 1000;
 
 /** As much of a home as what is kept needs. */
@@ -34,9 +36,11 @@ function house({ bridge = false, answered = true } = {}) {
     client,
     clock,
     get source() {
-      return { states: home.states, connected: home.connected };
+      return { states: home.states, entities: TEXTS, connected: home.connected };
     },
-    view: () => ({ answers: home.answers }),
+    get gatherer() {
+      return { answers: home.answers };
+    },
     viewers: new Set([{ locks: [{ entityId: LOCK }] }]),
     notifyFor: (id: string) => notified.push(id),
   } as unknown as HomeHealth;

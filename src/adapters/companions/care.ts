@@ -4,19 +4,9 @@ import { known } from "../../core/fact.ts";
 import type { CareDue, FactSet } from "../../core/fact.ts";
 import type { Companion } from "../adapter.ts";
 import { record } from "../home.ts";
-import type { HomeView } from "../home.ts";
-import { KEPT_WITH_USER, keptLines, lineIn } from "../kept.ts";
+import { KEPT_WITH_USER, keptLines, lineIn, textsOf } from "../kept.ts";
 import type { LockView } from "../lock-view.ts";
 import { traitsOfLock } from "./models.ts";
-
-/** Text entities, by the registry that lists them: looked for once, and not with each state. */
-const textsBy = new WeakMap<HomeView["entities"], readonly string[]>();
-
-function textsOf({ entities }: HomeView): readonly string[] {
-  const found = textsBy.get(entities) ?? Object.keys(entities).filter((entityId) => entityId.startsWith("text."));
-  textsBy.set(entities, found);
-  return found;
-}
 
 interface Line {
   readonly line: unknown;
