@@ -90,11 +90,14 @@ function doCell(id, words) {
   return [`**${filled(words.do)}**`, ...variants, ...why, code(id)].join("<br>");
 }
 
+/** Whether somebody does something in a step, and does not only look. */
+const isTask = (step) => answersOf(step).some(({ id }) => id === "done" || id === "worked");
+
 function proofWords(step, isTest) {
   const proof = proofOf(step);
   switch (proof.kind) {
     case "answer":
-      return step.kind === "repair" && !isTest ? "the guide’s test, next" : "the answer";
+      return step.kind === "repair" && !isTest && isTask(step) ? "the guide’s test, next" : "the answer";
     case "check":
       return `a newer reading on which ${proof.checks.map(code).join(" and ")} ${proof.checks.length > 1 ? "pass" : "passes"}; asked after ${lengthOf(proof.within)}`;
     case "turns":
@@ -119,6 +122,7 @@ function leadsTo(step, answer, { texts, guide }) {
   if (answer.stop) return texts.stops[answer.stop].title;
   if (answer.solved || (answer.id === "worked" && (isTest || provesAll(guide, step)))) return "solved";
   if (answer.to) return code(answer.to);
+  if (answer.opens) return `the guide “${texts.guides[answer.opens].title}”`;
   if (isTest) return "the next step";
   return step.kind === "repair" && isDone ? "the test" : "";
 }
@@ -127,17 +131,16 @@ function leadsTo(step, answer, { texts, guide }) {
 function stepRow(step, words, about) {
   const { texts } = about;
   const isTest = step.id === TEST;
-  const isTask = answersOf(step).some(({ id }) => id === "done" || id === "worked");
   const needs = (step.needs ?? []).map((need) => texts.guide.needs[need].toLowerCase());
   const answers = answersOf(step).map((answer) => {
-    const common = answer.id === "skip" && !isTask ? "unsure" : answer.id;
+    const common = answer.id === "skip" && !isTask(step) ? "unsure" : answer.id;
     const label = words.answers?.[answer.id] ?? texts.guide.answers[common];
     const to = leadsTo(step, answer, about);
     return to === "" ? label : `${label} → ${to}`;
   });
   return [
     doCell(step.id, words),
-    isTest ? "after each try" : KINDS[step.kind],
+    isTest ? "after each try" : step.kind === "repair" && !isTask(step) ? "to find the part" : KINDS[step.kind],
     step.minutes,
     needs.join(", "),
     proofWords(step, isTest),

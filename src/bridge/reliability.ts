@@ -110,10 +110,14 @@ const triesOf = (jobs: readonly JobRow[]) =>
     .filter(({ outcome }) => outcome !== "running" && outcome !== "refused")
     .map(({ remedy, outcome }) => [remedy, outcome === "confirmed"] as const);
 
-/** What was left was not done to its end, either. */
+/** What was left, or goes on in another guide, was not done to its end, either. */
+const NO_END = new Set(["left", "passed_on"]);
+
 const guidesIn = (incidents: readonly Incident[]) =>
   incidents.flatMap(({ kind, variant, outcome }) =>
-    kind === "guide_done" && variant !== undefined && outcome !== "left" ? [[variant, outcome === "solved"] as const] : [],
+    kind === "guide_done" && variant !== undefined && !NO_END.has(outcome ?? "")
+      ? [[variant, outcome === "solved"] as const]
+      : [],
   );
 
 /**

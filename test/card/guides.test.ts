@@ -85,6 +85,25 @@ describe("a guide", () => {
     expect(guide().step).to.equal("force");
   });
 
+  it("goes on in another guide where it finds the part that is to blame", async () => {
+    ({ home, lock } = await CardHome.single());
+    page = await home.mount();
+    await page.tap('[data-tool="guides"]');
+    await home.pass();
+    await home.pass();
+    await page.tap('[data-choose="guide_find"]');
+    expect(guide()).to.deep.include({ id: "guide_find", step: "way_home" });
+    await answers("yes");
+    while (guide().step !== "hand_shut") await answers(guide().answers[0]!);
+    await answers("stiff");
+    expect(guide().end).to.equal("passed_on");
+    expect(guide().text)
+      .to.contain("There is a guide for this")
+      .and.not.match(/locksmith/);
+    await page.tap('[data-next="guide_jam"]');
+    expect(guide()).to.deep.include({ id: "guide_jam", step: "force", end: "" });
+  });
+
   it("counts turns while it is open, and ends when there were five", async () => {
     await jammed();
     await answers(...SAFE, "easy", "moves");
@@ -296,7 +315,9 @@ describe("every guide", () => {
       await look();
       const step = stepOf(guides[id], guide().step)!;
       const shown = guide().answers;
-      const given = answersOf(step).find((each) => shown.includes(each.id) && !each.stop && !each.solved && each.id !== "skip");
+      const given = answersOf(step).find(
+        (each) => shown.includes(each.id) && !each.stop && !each.opens && !each.solved && each.id !== "skip",
+      );
       await answers(given?.id ?? shown.at(-1)!);
     }
     await look();

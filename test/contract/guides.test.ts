@@ -82,6 +82,8 @@ for (const guide of all) {
         for (const each of step.answers ?? []) {
           if (each.to !== undefined) assert.ok(known.has(each.to), `${step.id} leads to ${each.to}, which is not there`);
           if (each.stop !== undefined) assert.ok(STOPS.includes(each.stop));
+          if (each.opens !== undefined)
+            assert.ok(GUIDE_IDS.includes(each.opens) && each.opens !== id, `${step.id} opens ${each.opens}`);
           for (const chance of [...Object.values(each.likely ?? {}), each.otherwise ?? 0.5])
             assert.ok(chance! >= 0 && chance! <= 1, `${step.id}: a likelihood is from 0 to 1`);
           for (const cause of Object.keys(each.likely ?? {})) assert.ok(cause in causes, `${step.id}: no cause ${cause}`);

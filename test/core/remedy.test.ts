@@ -56,6 +56,7 @@ describe("every remedy", () => {
       "guide_installation",
       "guide_reset",
       "guide_move",
+      "guide_find",
     ];
     for (const id of REMEDY_IDS) assert.ok(offered.has(id) || alone.includes(id), id);
   });

@@ -2,7 +2,7 @@ import type { TemplateResult } from "lit/html.js";
 import { answersOf, believe, possibleAnswers, proofOf, stepOf, testOf, waitingOf } from "../../core/guide/progress.ts";
 import { likeliest } from "../../core/guide/order.ts";
 import { TEST } from "../../core/guide/types.ts";
-import type { Answer, Entry, Guide, Progress, Situation, Source, Step, StopReason } from "../../core/guide/types.ts";
+import type { Answer, End, Entry, Guide, Progress, Situation, Source, Step, StopReason } from "../../core/guide/types.ts";
 import { GUIDE_IDS } from "../../core/guides/ids.ts";
 import type { GuideId } from "../../core/guides/ids.ts";
 import { askAdministrator } from "../../runtime/ask.ts";
@@ -14,7 +14,7 @@ import type { AidKit, Panel } from "./kit.ts";
 import type { MakersWords } from "./makers-words.ts";
 
 /** How many guides a person chooses from at first: those of a trouble that people notice by themselves. */
-const BY_SYMPTOM = 15;
+const BY_SYMPTOM = 16;
 
 /** A cause is named when it is this likely: below, it is no more than a guess. */
 const WORTH_NAMING = 0.4;
@@ -24,7 +24,7 @@ const COUNTED = 10 * 60_000;
 const SECOND = 1000;
 
 /** After these ends somebody else goes on. */
-const isCall = (end: string): end is StopReason => end !== "solved" && end !== "left";
+const isCall = (end: End): end is StopReason => end !== "solved" && end !== "left" && end !== "passed_on";
 
 /** What the card shows of a guide. */
 export interface GuideView {
@@ -383,6 +383,12 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       }`;
   }
 
+  /** The guide that the last answer leads to. */
+  function nextGuide(guide: Guide, last: Entry | undefined): GuideId | undefined {
+    const step = last && stepOf(guide, last.step);
+    return step && answersOf(step).find(({ id }) => id === last.answer)?.opens;
+  }
+
   /** Whom to call, and what to ask them before they begin. */
   function call(context: ViewContext, lock: LockHealth, situation: Situation): TemplateResult {
     const { support } = situation.traits;
@@ -395,7 +401,7 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       </div>`;
   }
 
-  function atEnd(context: ViewContext, lock: LockHealth, guide: Guide, progress: Progress, how: string): TemplateResult {
+  function atEnd(context: ViewContext, lock: LockHealth, guide: Guide, progress: Progress, how: End): TemplateResult {
     const { actions, format } = context;
     const situation = desk.situation(lock);
     const params = paramsOf(undefined, lock.snapshot, format);
@@ -406,7 +412,8 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       ? localize(`stops.${how}.text`)
       : how === "solved"
         ? say(last?.seen ? "end_solved_seen" : "end_solved_said")
-        : say("end_left_text");
+        : say(`end_${how}_text`);
+    const next = how === "passed_on" ? nextGuide(guide, last) : how === "locked_out" ? "guide_locked_out" : undefined;
     return html`<div role="status" class="told">
         <h3>${icon(how === "solved" ? "check" : stops ? "alert" : "help")}<span>${title}</span></h3>
         <p>${text}</p>
@@ -422,9 +429,9 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       }
       <div class="actions">
         ${
-          how === "locked_out" && guide.id !== "guide_locked_out"
-            ? html`<button data-act="locked-out" @click=${() => open(context, lock, "guide_locked_out")}>
-                ${localize("guides.guide_locked_out.title")}
+          next !== undefined && guide.id !== next
+            ? html`<button data-act="next-guide" data-next=${next} @click=${() => open(context, lock, next)}>
+                ${localize(`guides.${next}.title`)}
               </button>`
             : ""
         }
@@ -451,7 +458,7 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       if (!guide || !progress) return "";
       const step = progress.shown && stepOf(guide, progress.shown.step);
       const { end } = progress;
-      const tone = end === undefined ? "calm" : end === "solved" ? "ok" : end === "left" ? "calm" : "error";
+      const tone = end === undefined ? "calm" : end === "solved" ? "ok" : isCall(end) ? "error" : "calm";
       return html`${styles}
         <section
           class="finding guide"

@@ -15,7 +15,7 @@ const MINUTE = 60_000;
 const NONE = "-";
 const PARTS = 7;
 const TEST_CODE = "t";
-const ENDS: readonly End[] = ["solved", "left", ...STOPS];
+const ENDS: readonly End[] = ["solved", "left", "passed_on", ...STOPS];
 
 const base36 = (value: number) => Math.max(0, Math.round(value)).toString(36);
 const fromBase36 = (value: string | undefined) =>

@@ -256,6 +256,7 @@ export function answer(guide: Guide, progress: Progress, given: string, now: num
   delete rest.shown;
   const next: Progress = { ...rest, log: [...progress.log, entry] };
   if (found.stop) return end(next, found.stop);
+  if (found.opens) return end(next, "passed_on");
   const proven = given === "worked" && (step.id === TEST || provesAll(guide, step));
   return found.solved || proven ? end(next, "solved") : next;
 }

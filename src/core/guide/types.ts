@@ -92,6 +92,8 @@ export interface Answer<Cause extends string = string> {
   /** The step that comes next, whatever else would. */
   readonly to?: string;
   readonly stop?: StopReason;
+  /** The guide for what shows here: this one has done its part. */
+  readonly opens?: GuideId;
   /** With this the trouble is over. */
   readonly solved?: boolean;
 }
@@ -185,7 +187,8 @@ export interface Shown {
   readonly base?: number;
 }
 
-export type End = "solved" | "left" | StopReason;
+/** `passed_on`: another guide goes on, the one that the last answer opens. */
+export type End = "solved" | "left" | "passed_on" | StopReason;
 
 /** How far a guide has come with one lock. All that is kept of it. */
 export interface Progress {

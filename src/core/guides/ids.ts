@@ -15,6 +15,7 @@ export const GUIDE_IDS = [
   "guide_installation",
   "guide_reset",
   "guide_move",
+  "guide_find",
   "guide_signal",
   "guide_hub",
   "guide_wait",

@@ -11,6 +11,7 @@ import { contacts } from "./guide-contacts.ts";
 import { cover } from "./guide-cover.ts";
 import { door } from "./guide-door.ts";
 import { drain } from "./guide-drain.ts";
+import { find } from "./guide-find.ts";
 import { hub } from "./guide-hub.ts";
 import { installation } from "./guide-installation.ts";
 import { jam } from "./guide-jam.ts";
@@ -49,6 +50,7 @@ const all: readonly Guide[] = [
   installation,
   reset,
   move,
+  find,
   signal,
   hub,
   wait,

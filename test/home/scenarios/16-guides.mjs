@@ -295,6 +295,30 @@ async function makersWords(trial) {
   await close();
 }
 
+/** Nobody knows what is wrong: each part is looked at once, and the guide of the part that shows goes on. */
+async function nothingStandsOut(trial) {
+  const { home, check, openLock, picture, close } = trial;
+  const front = await home.lockOf("Front Door");
+  const { page, card } = await openLock(front);
+  await card.choose(front, "guide_find");
+  await check("nobody knows what is wrong: power, link and software first, and readings answer what they know", async () => {
+    const well = { way_home: "yes", warning: "no", answers: "yes", app: "yes", versions: "newest" };
+    const answered = await card.walk(front, well, { until: "hand_shut", otherwise: hopeless });
+    assert.ok(!answered.includes("warning"), `the level is known: ${answered}`);
+    return answered.join(", ");
+  });
+  await picture(page, "16-find");
+  await check("the bolt is stiff by hand: the guide for that goes on from there", async () => {
+    await card.walk(front, { hand_shut: "stiff" }, {});
+    await card.untilEnd(front, "passed_on");
+    await card.tap(front, '[data-next="guide_jam"]');
+    await card.untilStep(front, "force");
+  });
+  await card.tap(front, '[data-guide] [data-act="close"]');
+  await card.tap(front, '[data-resume] [data-act="leave"]');
+  await close();
+}
+
 export default {
   id: "16",
   title: "guided repair: proven, resumed, on two tablets, and an honest end",
@@ -311,5 +335,6 @@ export default {
     await hubGone(trial);
     await cells(trial);
     await makersWords(trial);
+    await nothingStandsOut(trial);
   },
 };
