@@ -1,8 +1,19 @@
-import { list, number, record, text } from "../adapters/home.ts";
-import { DAY, beginRecord, dayOf, decodeCare, encodeCare, justDone, withDone, withoutDone } from "../core/care/record.ts";
+import {
+  DAY,
+  beginRecord,
+  dayOf,
+  decodeCare,
+  encodeCare,
+  justDone,
+  withDone,
+  withWarranty,
+  withoutDone,
+} from "../core/care/record.ts";
 import { planOf } from "../core/care/plan.ts";
 import type { CareRecord, CareTaskId, PlannedTask } from "../core/care/types.ts";
 import { valueOf } from "../core/fact.ts";
+import { calendarOf } from "./calendar.ts";
+import type { Calendar, CalendarEvent } from "./calendar.ts";
 import { asError } from "./gather.ts";
 import type { HomeHealth, LockHealth } from "./home-health.ts";
 import type { Keepsakes, Place } from "./keepsakes.ts";
@@ -44,10 +55,14 @@ export type CareResult =
   | { readonly kind: "nothing" }
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
-/** How marking a task has ended, besides that it is kept. `list`: what became of its item in the to-do list. */
+/** What became of a task in a to-do list or calendar. `stays`: its event is still there, for the calendar lets nothing be taken out. */
+export type Became = "none" | "done" | "stays" | { readonly code: string; readonly message: string };
+
+/** How marking a task has ended, besides that it is kept. */
 export interface MarkResult {
   readonly place: Place;
-  readonly list: "none" | "done" | { readonly code: string; readonly message: string };
+  readonly list: Became;
+  readonly calendar: Became;
 }
 
 /** A row of a lock's plan as it is shown. */
@@ -56,11 +71,11 @@ export interface CareRow extends PlannedTask {
   readonly done: boolean;
 }
 
-/** CalendarEntityFeature.CREATE_EVENT (homeassistant/components/calendar/const.py). */
-const CREATE_EVENT = 1;
-
 /** Days around its day in which an event of the same task is the same one: half of the shortest interval. */
 const SAME_EVENT = 45;
+
+/** Days from today within which an event is looked for: a task comes once a year, and a person may have put it off. */
+const LOOKED_THROUGH = 400;
 
 /** The line by which an item or event is known again, whatever a person makes of the rest. */
 export const markerOf = (entityId: string, id: CareTaskId): string => `lock-health: ${entityId} ${id}`;
@@ -90,13 +105,6 @@ export function shoppingLines(locks: readonly LockHealth[]): readonly string[] {
   return [...byType].map(([type, { count, names }]) => `${String(count)} × ${type} (${names.join(", ")})`);
 }
 
-interface Event {
-  readonly summary: string;
-  readonly description: string;
-  /** Days since 1970. */
-  readonly day: number;
-}
-
 /** What marking a task has done in the to-do list, so that undo takes back exactly that. */
 interface Step {
   readonly completed: TodoItem | undefined;
@@ -113,6 +121,8 @@ export class CareDesk {
   private readonly options: () => CareOptions;
   private readonly words: CareWords;
   private readonly steps = new Map<string, Step>();
+  /** Tasks whose event this page has taken out of the calendar. */
+  private readonly moved = new Set<string>();
   /** Plans that begin with this page, until they are kept. */
   private readonly beginnings = new Map<string, CareRecord>();
   /** Locks whose plan was begun here: once, also where it cannot be kept. */
@@ -188,15 +198,23 @@ export class CareDesk {
     // A second tap, or another tablet was faster: there is nothing to do.
     if (after === before) return this.untouched(lock);
     await this.keep(lock, after);
-    return this.inList(lock, async (todo) => {
+    const next = this.planWith(lock, after).find((task) => task.id === id);
+    const listed = await this.inList(async (todo) => {
       const open = (await this.itemsOf(todo, lock, id)).find(({ done }) => !done);
       if (open) await todo.complete(open);
-      const next = this.planWith(lock, after).find((task) => task.id === id);
       // Without a day, what is due in half a year would stand there as if it were due now.
       const wanted = next !== undefined && todo.features.dueDate && todo.features.create;
       const added = wanted ? await this.addItem(todo, lock, next) : undefined;
       this.steps.set(`${lock.entityId} ${id}`, { completed: open ?? ticked, added });
+      return "done";
     });
+    const calendar = await this.inCalendar(async (events) => {
+      const due = this.planWith(lock, before).find((task) => task.id === id)?.due;
+      const became = due === undefined ? "none" : await this.moveEvent(events, lock, id, due, next);
+      if (became === "done") this.moved.add(`${lock.entityId} ${id}`);
+      return became;
+    });
+    return { place: this.place(lock.entityId), list: listed, calendar };
   }
 
   /** Takes that back: the day, and what was done in the to-do list. */
@@ -208,15 +226,57 @@ export class CareDesk {
     const key = `${lock.entityId} ${id}`;
     const step = this.steps.get(key);
     this.steps.delete(key);
-    return this.inList(lock, async (todo) => {
+    const listed = await this.inList(async (todo) => {
       const { completed, added } = step ?? (await this.guessStep(todo, lock, id, before, after));
       if (added && todo.features.remove) await todo.remove(added);
       if (completed) await todo.reopen(completed);
+      return "done";
     });
+    const calendar = await this.inCalendar(async (events) => {
+      const due = this.planWith(lock, after).find((task) => task.id === id)?.due;
+      const again = this.planWith(lock, before).find((task) => task.id === id);
+      const isMoved = this.moved.delete(key);
+      if (due !== undefined) return this.moveEvent(events, lock, id, due, again);
+      // What is done once has no next event to be known by: only the page that took its event out puts it back.
+      if (!isMoved || !again || !events.features.create) return "none";
+      await this.addEvent(events, lock, again);
+      return "done";
+    });
+    return { place: this.place(lock.entityId), list: listed, calendar };
+  }
+
+  /** The last day of a lock's warranty, epoch ms, where a person has said it. */
+  warranty(lock: LockHealth): number | undefined {
+    const { warranty } = this.record(lock);
+    return warranty === undefined ? undefined : warranty * DAY;
+  }
+
+  /**
+   * Keeps the last day of the warranty, days since 1970; undefined forgets it. What is put down elsewhere about it moves to its new day.
+   * Rejects with a RangeError for a day that cannot be kept.
+   */
+  async setWarranty(lock: LockHealth, day: number | undefined): Promise<MarkResult> {
+    const before = this.record(lock);
+    const after = withWarranty(before, day);
+    if (after.warranty === before.warranty) return this.untouched(lock);
+    await this.keep(lock, after);
+    const [was, next] = [before, after].map((each) => this.planWith(lock, each).find(({ id }) => id === "warranty"));
+    const listed = await this.inList(async (todo) => {
+      const open = (await this.itemsOf(todo, lock, "warranty")).find(({ done }) => !done);
+      if (!open) return "none";
+      if (!todo.features.remove) return "stays";
+      await todo.remove(open);
+      if (next && todo.features.dueDate && todo.features.create) await this.addItem(todo, lock, next);
+      return "done";
+    });
+    const calendar = await this.inCalendar(async (events) =>
+      was ? this.moveEvent(events, lock, "warranty", was.due, next) : "none",
+    );
+    return { place: this.place(lock.entityId), list: listed, calendar };
   }
 
   private untouched({ entityId }: LockHealth): MarkResult {
-    return { place: this.place(entityId), list: "none" };
+    return { place: this.place(entityId), list: "none", calendar: "none" };
   }
 
   /** What another page has done in the list, as far as days tell: the next item, and the one that was ticked off. */
@@ -237,16 +297,36 @@ export class CareDesk {
     return { completed: of(dayIn(before), true), added: of(dayIn(after), false) };
   }
 
-  private async inList(lock: LockHealth, work: (todo: TodoList) => Promise<void>): Promise<MarkResult> {
+  private async inList(work: (todo: TodoList) => Promise<Became>): Promise<Became> {
     const todo = this.list("list");
-    const place = () => this.place(lock.entityId);
-    if (!todo?.features.change) return this.untouched(lock);
-    try {
-      await work(todo);
-      return { place: place(), list: "done" };
-    } catch (error) {
-      return { place: place(), list: asError(error) };
-    }
+    return todo?.features.change ? work(todo).catch(asError) : "none";
+  }
+
+  private async inCalendar(work: (calendar: Calendar) => Promise<Became>): Promise<Became> {
+    const calendar = this.calendar();
+    return calendar ? work(calendar).catch(asError) : "none";
+  }
+
+  /**
+   * Takes the event of a task out of the calendar and puts its next one in. Only where there was one: a household that has put no care
+   * there wants none.
+   */
+  private async moveEvent(
+    calendar: Calendar,
+    lock: LockHealth,
+    id: CareTaskId,
+    due: number,
+    next: PlannedTask | undefined,
+  ): Promise<Became> {
+    const today = dayOf(this.now());
+    const from = Math.min(today, dayOf(due)) - SAME_EVENT;
+    const events = await calendar.events(from, today + LOOKED_THROUGH);
+    const found = events.filter((event) => this.isEventOf(event, lock, id, due));
+    if (found.length === 0) return "none";
+    if (!calendar.features.remove || found.every(({ uid }) => uid === undefined)) return "stays";
+    for (const { uid } of found) if (uid !== undefined) await calendar.remove(uid);
+    if (next && calendar.features.create) await this.addEvent(calendar, lock, next);
+    return "done";
   }
 
   private idOf(target: CareTarget): string | undefined {
@@ -265,8 +345,13 @@ export class CareDesk {
     if (entityId === undefined) return "none";
     const state = this.health.source.states[entityId];
     if (!state || state.state === "unavailable") return "missing";
-    if (target !== "calendar") return this.list(target)?.features.create ? undefined : "read_only";
-    return ((number(state.attributes["supported_features"]) ?? 0) & CREATE_EVENT) === 0 ? "read_only" : undefined;
+    const place = target === "calendar" ? this.calendar() : this.list(target);
+    return place?.features.create ? undefined : "read_only";
+  }
+
+  private calendar(): Calendar | undefined {
+    const { client, clock, source } = this.health;
+    return calendarOf(client, clock, source.states, this.idOf("calendar"));
   }
 
   /** Puts something there, if nothing is in the way. */
@@ -321,59 +406,33 @@ export class CareDesk {
     return { kind: "put", ...count };
   }
 
-  /** Events of some days, as a plain user may read them too (`calendar.get_events`, homeassistant/components/calendar/services.py). */
-  private async events(entityId: string, from: number, to: number): Promise<readonly Event[]> {
-    const answer = await this.health.client.callWS({
-      type: "call_service",
-      domain: "calendar",
-      service: "get_events",
-      service_data: { start_date_time: `${isoDay(from)} 00:00:00`, end_date_time: `${isoDay(to)} 00:00:00` },
-      target: { entity_id: entityId },
-      return_response: true,
-    });
-    const { events } = record(record(record(answer)["response"])[entityId]);
-    return list(events).map((each) => {
-      const { summary, description, start } = record(each);
-      return {
-        summary: text(summary) ?? "",
-        description: text(description) ?? "",
-        day: dayOf(Date.parse((text(start) ?? "").slice(0, 10))),
-      };
-    });
+  /** Whether an event is about a task that is due on a day. A calendar that drops descriptions keeps the title. */
+  private isEventOf({ summary, description, day }: CalendarEvent, lock: LockHealth, id: CareTaskId, due: number): boolean {
+    const isAbout =
+      hasMarker(description, markerOf(lock.entityId, id)) || (description === "" && summary === this.words.title(lock, id));
+    return isAbout && day >= dayOf(due) - SAME_EVENT;
   }
 
-  /** What is due soon, as events of a whole day, each once. What is past its day is put on today: nobody looks at last week. */
+  /** Puts a task in. What is past its day is put on today: nobody looks at last week. */
+  private addEvent(calendar: Calendar, lock: LockHealth, { id, due }: PlannedTask): Promise<void> {
+    const day = Math.max(dayOf(due), dayOf(this.now()));
+    return calendar.add({ summary: this.words.title(lock, id), description: this.description(lock, id), day });
+  }
+
+  /** What is due soon, as events of a whole day, each once. */
   private async enter(lock: LockHealth): Promise<CareResult> {
-    const entityId = this.idOf("calendar");
+    const calendar = this.calendar();
     const coming = this.coming(lock);
-    if (entityId === undefined || coming.length === 0) return { kind: "nothing" };
-    const today = dayOf(this.now()) * DAY;
-    const around = SAME_EVENT * DAY;
-    const [from, to] = [
-      Math.min(today, ...coming.map(({ due }) => due)) - around,
-      Math.max(today, ...coming.map(({ due }) => due)) + around,
-    ];
-    const isThere = ({ id, due }: PlannedTask, events: readonly Event[]) =>
-      events.some(
-        ({ summary, description, day }) =>
-          // A calendar that drops descriptions keeps the title.
-          (hasMarker(description, markerOf(lock.entityId, id)) ||
-            (description === "" && summary === this.words.title(lock, id))) &&
-          day * DAY >= due - around,
-      );
-    const before = await this.events(entityId, from, to);
+    if (!calendar || coming.length === 0) return { kind: "nothing" };
+    const today = dayOf(this.now());
+    const from = Math.min(today, ...coming.map(({ due }) => dayOf(due))) - SAME_EVENT;
+    const events = () => calendar.events(from, today + LOOKED_THROUGH);
+    const isThere = ({ id, due }: PlannedTask, among: readonly CalendarEvent[]) =>
+      among.some((event) => this.isEventOf(event, lock, id, due));
+    const before = await events();
     const missing = coming.filter((task) => !isThere(task, before));
-    for (const { id, due } of missing) {
-      const start = Math.max(due, today);
-      const event = {
-        summary: this.words.title(lock, id),
-        description: this.description(lock, id),
-        start_date: isoDay(start),
-        end_date: isoDay(start + DAY),
-      };
-      await this.health.client.callService("calendar", "create_event", event, { entity_id: entityId });
-    }
-    const after = missing.length === 0 ? before : await this.events(entityId, from, to);
+    for (const task of missing) await this.addEvent(calendar, lock, task);
+    const after = missing.length === 0 ? before : await events();
     const added = missing.filter((task) => isThere(task, after)).length;
     return { kind: "put", added, already: coming.length - missing.length, unseen: missing.length - added, ticked: 0 };
   }

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { a11ySnapshot, findAccessibilityNode, sendKeys } from "@web/test-runner-commands";
+import { beginRecord, dayOf, encodeCare, withWarranty } from "../../src/core/care/record.ts";
 import { answersOf, stepOf } from "../../src/core/guide/progress.ts";
 import { TEST } from "../../src/core/guide/types.ts";
 import { GUIDE_IDS } from "../../src/core/guides/ids.ts";
@@ -83,6 +84,24 @@ describe("a guide", () => {
     expect(support.getAttribute("rel")).to.equal("noopener noreferrer");
     await page.lock().act("restart");
     expect(guide().step).to.equal("force");
+  });
+
+  it("says how long the warranty runs where it says whom to call, and nothing of one that is over", async () => {
+    for (const [days, said] of [
+      [100, /The warranty runs until \w+ \d+, 20\d\d\./],
+      [-1, undefined],
+    ] as const) {
+      ({ home, lock } = await CardHome.single());
+      const line = encodeCare(withWarranty(beginRecord(Date.now()), dayOf(Date.now()) + days));
+      home.sim.store.userData.set(USER_KEY, { [FRONT]: { care: line } });
+      page = await home.mount();
+      lock.jam(true);
+      await home.pass();
+      await page.lock().tapRemedy("guide_jam");
+      await answers(...SAFE, "stiff");
+      expect(page.all("[data-guide] [data-warranty]")).to.have.length(said ? 1 : 0);
+      if (said) expect(guide().text).to.match(said);
+    }
   });
 
   it("goes on in another guide where it finds the part that is to blame", async () => {

@@ -34,6 +34,8 @@ interface CalendarEvent {
   readonly description: string;
   readonly start: string;
   readonly end: string;
+  readonly uid?: string;
+  readonly rrule?: string;
 }
 
 /** A home with a lock of two cells, a to-do list, a shopping list and a calendar, as far as their actions go. */
@@ -59,7 +61,7 @@ async function house({
     if (domain === "calendar") {
       assert.equal(service, "create_event");
       const { summary, description, start_date: start, end_date: end } = fields;
-      return void events.push({ summary, description, start, end } as CalendarEvent);
+      return void events.push({ summary, description, start, end, uid: `event ${++uid}` } as CalendarEvent);
     }
     const items = lists[id]!;
     const at = items.findIndex((item) => item.uid === fields["item"]);
@@ -81,12 +83,15 @@ async function house({
     .onService(serve)
     .on("todo/item/list", ({ entity_id: id }) => ({ items: structuredClone(lists[String(id)]) }))
     .on("frontend/set_user_data", ({ value }) => void (userData = structuredClone(value)))
-    .on("call_service", ({ domain, service, target, return_response: responds, service_data: given }) => {
-      assert.deepEqual([domain, service, responds], ["calendar", "get_events", true]);
-      const { start_date_time: from, end_date_time: to } = given as { start_date_time: string; end_date_time: string };
-      assert.match(from, /^\d{4}-\d\d-\d\d 00:00:00$/);
-      const found = events.filter(({ start }) => start >= from.slice(0, 10) && start < to.slice(0, 10));
-      return { context: {}, response: { [(target as { entity_id: string }).entity_id]: { events: found } } };
+    .onStream("calendar/event/subscribe", ({ entity_id: id, start: from, end: to }) => {
+      assert.equal(id, CALENDAR);
+      assert.match(String(from), /^\d{4}-\d\d-\d\dT00:00:00$/);
+      return { events: structuredClone(events.filter(({ start }) => start >= String(from).slice(0, 10) && start < String(to))) };
+    })
+    .on("calendar/event/delete", ({ uid: given }) => {
+      const at = events.findIndex((event) => event.uid === given);
+      if (at < 0) throw refusal("failed", "No such event");
+      events.splice(at, 1);
     })
     .onStream("frontend/subscribe_user_data", () => ({ value: userData }));
   const viewing = await stage.show();
@@ -191,7 +196,7 @@ describe("a task that is done", () => {
     assert.deepEqual(await desk.put(lock(), "list"), put(1));
     assert.deepEqual(open(), [`spare_key – Shed ${isoDay(NOW - 10 * DAY)}`]);
     assert.equal(lists[LIST]![0]!.description, `How: spare_key.\n\n${markerOf(LOCK, "spare_key")}`);
-    assert.deepEqual(await desk.done(lock(), "spare_key"), { place: "user", list: "done" });
+    assert.deepEqual(await desk.done(lock(), "spare_key"), { place: "user", list: "done", calendar: "none" });
     assert.equal(lists[LIST]![0]!.status, "completed");
     assert.deepEqual(open(), [`spare_key – Shed ${isoDay(NOW + 183 * DAY)}`]);
     assert.equal(due("spare_key")!.due, Math.floor(NOW / DAY) * DAY + 183 * DAY);
@@ -213,7 +218,7 @@ describe("a task that is done", () => {
     await desk.done(lock(), "spare_key");
     await desk.undo(lock(), "spare_key");
     assert.deepEqual({ items: lists[LIST], line: line() }, before);
-    assert.deepEqual(await desk.undo(lock(), "spare_key"), { place: "user", list: "none" });
+    assert.deepEqual(await desk.undo(lock(), "spare_key"), { place: "user", list: "none", calendar: "none" });
   });
 
   test("undone on another tablet: the same", async () => {
@@ -227,7 +232,7 @@ describe("a task that is done", () => {
 
   test("without a list is kept all the same", async () => {
     const { lock, page, stage, due } = await house({ options: {} });
-    assert.deepEqual(await page().done(lock(), "spare_key"), { place: "user", list: "none" });
+    assert.deepEqual(await page().done(lock(), "spare_key"), { place: "user", list: "none", calendar: "none" });
     assert.deepEqual(stage.client.services, []);
     assert.equal(due("spare_key")!.state, "later");
   });
@@ -239,6 +244,7 @@ describe("a task that is done", () => {
     });
     assert.deepEqual(await desk.done(lock(), "spare_key"), {
       place: "user",
+      calendar: "none",
       list: { code: "unauthorized", message: "Unauthorized" },
     });
     assert.equal(due("spare_key")!.state, "later");
@@ -358,6 +364,7 @@ describe("putting it into the calendar", () => {
         description: `How: spare_key.\n\n${markerOf(LOCK, "spare_key")}`,
         start: isoDay(NOW),
         end: isoDay(NOW + DAY),
+        uid: "event 1",
       },
     ]);
     assert.deepEqual(await page().put(lock(), "calendar"), put(0, 1));
@@ -389,6 +396,150 @@ describe("putting it into the calendar", () => {
     const { page, lock, stage } = await house({ options });
     stage.client.onService(() => undefined);
     assert.deepEqual(await page().put(lock(), "calendar"), put(0, 0, { unseen: 1 }));
+  });
+
+  test("no subscription is left behind", async () => {
+    const { page, lock, stage } = await house({ options });
+    await page().put(lock(), "calendar");
+    assert.deepEqual(stage.client.open("calendar/event/subscribe"), []);
+  });
+
+  const silent: readonly (readonly [name: string, answers: () => unknown, code: string])[] = [
+    ["a calendar that cannot read its events says so", () => ({ events: null }), "unreadable"],
+    ["one that never answers is not waited for without end", () => undefined, "unreadable"],
+    [
+      "one that refuses says why",
+      () => {
+        throw refusal("unauthorized", "Unauthorized");
+      },
+      "unauthorized",
+    ],
+  ];
+  for (const [name, answers, code] of silent)
+    test(name, async () => {
+      const { page, lock, stage, events } = await house({ options });
+      stage.client.onStream("calendar/event/subscribe", answers);
+      const result = page().put(lock(), "calendar");
+      await settle();
+      await stage.clock.advance(31_000);
+      const { kind, ...more } = await result;
+      assert.equal(kind, "failed");
+      assert.equal((more as { code: string }).code, code);
+      assert.deepEqual(events, []);
+    });
+});
+
+describe("a task that is in the calendar", () => {
+  const options = { calendar_entity: CALENDAR };
+  const days = (events: readonly CalendarEvent[]) => events.map(({ start }) => start);
+
+  async function entered() {
+    const home = await house({ options });
+    await home.desk.put(home.lock(), "calendar");
+    assert.deepEqual(days(home.events), [isoDay(NOW)]);
+    return home;
+  }
+
+  test("done: its event is taken out, and the next one stands on its day", async () => {
+    const { desk, lock, events, due } = await entered();
+    assert.deepEqual(await desk.done(lock(), "spare_key"), { place: "user", list: "none", calendar: "done" });
+    assert.deepEqual(days(events), [isoDay(due("spare_key")!.due)]);
+    assert.ok(due("spare_key")!.due > NOW + 5 * MONTH);
+  });
+
+  test("undone: as it was before", async () => {
+    const { desk, lock, events } = await entered();
+    await desk.done(lock(), "spare_key");
+    assert.equal((await desk.undo(lock(), "spare_key")).calendar, "done");
+    assert.deepEqual(days(events), [isoDay(NOW)]);
+  });
+
+  test("undone on another tablet: as it was before", async () => {
+    const { desk, page, lock, events } = await entered();
+    await desk.done(lock(), "spare_key");
+    assert.equal((await page().undo(lock(), "spare_key")).calendar, "done");
+    assert.deepEqual(days(events), [isoDay(NOW)]);
+  });
+
+  test("one that a person has moved to another day is found all the same", async () => {
+    const { desk, lock, events, due } = await entered();
+    events[0] = { ...events[0]!, start: isoDay(NOW + 20 * DAY) };
+    await desk.done(lock(), "spare_key");
+    assert.deepEqual(days(events), [isoDay(due("spare_key")!.due)]);
+  });
+
+  test("other events stay", async () => {
+    const { desk, lock, events } = await entered();
+    const other = { summary: "Dentist", description: "", start: isoDay(NOW), end: isoDay(NOW + DAY), uid: "d" };
+    const ofOther = { ...other, uid: "o", description: markerOf("lock.other", "spare_key") };
+    events.push(other, ofOther);
+    await desk.done(lock(), "spare_key");
+    assert.ok(events.includes(other) && events.includes(ofOther));
+    assert.equal(events.length, 3);
+  });
+
+  test("nothing is put there for a household that has put nothing there", async () => {
+    const { desk, lock, events } = await house({ options });
+    assert.equal((await desk.done(lock(), "spare_key")).calendar, "none");
+    assert.deepEqual(events, []);
+  });
+
+  const stays: readonly (readonly [name: string, spoil: (home: Awaited<ReturnType<typeof entered>>) => unknown])[] = [
+    [
+      "a calendar that lets nothing be taken out",
+      ({ stage }) => stage.change((home) => home.set(CALENDAR, "off", { attributes: { supported_features: 1 } })),
+    ],
+    ["an event without a name of its own", ({ events }) => delete (events[0] as { uid?: string }).uid],
+    ["an event that a person repeats", ({ events }) => (events[0] = { ...events[0]!, rrule: "FREQ=YEARLY" })],
+  ];
+  for (const [name, spoil] of stays)
+    test(name, async () => {
+      const home = await entered();
+      await spoil(home);
+      const { desk, lock, events } = home;
+      assert.equal((await desk.done(lock(), "spare_key")).calendar, "stays");
+      assert.deepEqual(days(events), [isoDay(NOW)]);
+      assert.equal((await desk.undo(lock(), "spare_key")).calendar, "none");
+      assert.deepEqual(days(events), [isoDay(NOW)]);
+    });
+
+  test("what is done once has no next event, and undone on the same page it is there again", async () => {
+    const { desk, lock, events } = await house({ options, begun: NOW - 24 * MONTH });
+    await desk.put(lock(), "calendar");
+    const about = () => events.filter(({ description }) => description.includes("warranty")).length;
+    assert.equal(about(), 1);
+    assert.equal((await desk.done(lock(), "warranty")).calendar, "done");
+    assert.equal(about(), 0);
+    assert.equal((await desk.undo(lock(), "warranty")).calendar, "done");
+    assert.equal(about(), 1);
+  });
+
+  test("a warranty that ends on another day moves with it, in the list too", async () => {
+    const { page, lock, events, open } = await house({ options, begun: NOW - 24 * MONTH });
+    const desk = page({ care_list: LIST });
+    const today = Math.floor(NOW / DAY);
+    await desk.setWarranty(lock(), today + 20);
+    assert.equal(desk.warranty(lock()), (today + 20) * DAY);
+    await desk.put(lock(), "calendar");
+    await desk.put(lock(), "list");
+    const about = () => events.filter(({ description }) => description.includes("warranty")).map(({ start }) => start);
+    const listed = () => open().filter((item) => item.startsWith("warranty"));
+    assert.deepEqual(about(), [isoDay(NOW)]);
+    assert.deepEqual(listed(), [`warranty – Shed ${isoDay((today - 10) * DAY)}`]);
+    assert.deepEqual(await desk.setWarranty(lock(), today + 100), { place: "user", list: "done", calendar: "done" });
+    assert.deepEqual(about(), [isoDay((today + 70) * DAY)]);
+    assert.deepEqual(listed(), [`warranty – Shed ${isoDay((today + 70) * DAY)}`]);
+    assert.deepEqual(await desk.setWarranty(lock(), today + 100), { place: "user", list: "none", calendar: "none" });
+    await assert.rejects(desk.setWarranty(lock(), -5), RangeError);
+  });
+
+  test("a calendar that fails is told, and the task is done all the same", async () => {
+    const { desk, lock, stage, due } = await entered();
+    stage.client.on("calendar/event/delete", () => {
+      throw refusal("failed", "Disk full");
+    });
+    assert.deepEqual((await desk.done(lock(), "spare_key")).calendar, { code: "failed", message: "Disk full" });
+    assert.ok(due("spare_key")!.due > NOW + 5 * MONTH);
   });
 });
 

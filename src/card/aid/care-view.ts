@@ -2,11 +2,13 @@ import type { TemplateResult } from "lit/html.js";
 import { DAY, dayOf } from "../../core/care/record.ts";
 import { CARE_TASKS } from "../../core/care/tasks.ts";
 import type { CareTaskId } from "../../core/care/types.ts";
-import { CareDesk, shoppingLines } from "../../runtime/care.ts";
-import type { CareOptions, CareResult, CareRow, CareTarget, CareWords, MarkResult } from "../../runtime/care.ts";
+import { CareDesk, isoDay, shoppingLines } from "../../runtime/care.ts";
+import { UNREADABLE } from "../../runtime/calendar.ts";
+import type { Became, CareOptions, CareResult, CareRow, CareTarget, CareWords, MarkResult } from "../../runtime/care.ts";
 import type { HomeHealth, LockHealth } from "../../runtime/home-health.ts";
 import type { Format } from "../format.ts";
 import type { ViewContext } from "../views/context.ts";
+import { dateWords } from "./dates.ts";
 import type { AidKit, Panel } from "./kit.ts";
 
 const TARGETS: readonly CareTarget[] = ["list", "calendar", "shopping"];
@@ -16,6 +18,17 @@ const IN_WEEKS = 14;
 const IN_MONTHS = 60;
 const WEEK = 7;
 const MONTH = 365.25 / 12;
+
+/** Years ahead for which somebody may promise a warranty: makers give up to a lifetime for the mechanics, which is no day. */
+const LONGEST_WARRANTY = 30;
+/** The oldest day that is taken: before that no lock was in a home that this card is for. */
+const FIRST_WARRANTY = Date.UTC(2020, 0);
+
+/** First and last day that a warranty may end on, days since 1970. */
+const warrantyDays = (now: number): readonly [from: number, to: number] => [
+  dayOf(FIRST_WARRANTY),
+  dayOf(now) + Math.round(LONGEST_WARRANTY * 365.25),
+];
 
 /** Tones of a row's words, beside what the words say. */
 const TONES = { due: "warning", soon: "calm", later: "" } as const;
@@ -38,6 +51,7 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
   };
   const desks = new WeakMap<HomeHealth, CareDesk>();
   const shown = new Map<string, Shown>();
+  const atWork = new Map<string, Promise<void>>();
 
   function deskOf(health: HomeHealth): CareDesk {
     const desk = desks.get(health) ?? new CareDesk(health, kit.keepsakes, options, words);
@@ -99,6 +113,27 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
       padding: 0;
       border: 0;
     }
+    .care .warranty {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto;
+      gap: 4px 12px;
+      align-items: center;
+    }
+    .care .warranty p {
+      grid-column: 1 / -1;
+    }
+    .care input {
+      min-height: 48px;
+      max-width: 100%;
+      box-sizing: border-box;
+      padding: 0 12px;
+      border: 0;
+      border-radius: 12px;
+      box-shadow: inset 0 0 0 1px var(--line);
+      background: none;
+      color: inherit;
+      font: inherit;
+    }
     .care .put {
       display: grid;
       gap: 8px;
@@ -130,7 +165,7 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
   /** What makes it due, or how often it comes. */
   function why({ id, why: reason }: CareRow, lock: LockHealth, { number }: { number(value: number): string }): string {
     const task = CARE_TASKS.find((each) => each.id === id);
-    if (task?.once) return say("why.once");
+    if (task?.once) return say(reason === "until" ? "why.until" : "why.once");
     const months = (task?.setting && lock.snapshot.settings[task.setting]) ?? task?.months ?? 0;
     return say(`why.${reason}`, { months: number(months), turns: number(task?.turns ?? 0) });
   }
@@ -149,17 +184,29 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
   }
 
   /** What came of marking a task, said aloud. */
-  function marked(key: "done" | "undone", id: CareTaskId, { place, list }: MarkResult): string {
-    const listed = list === "none" ? [] : list === "done" ? [say("status.list_changed")] : [failure("list_failed", list)];
+  function marked(key: "done" | "undone", id: CareTaskId, result: MarkResult): string {
+    return [say(`status.${key}`, { task: title(id) }), ...whatBecame(result)].join(" ");
+  }
+
+  /** What became of it elsewhere. */
+  function whatBecame({ place, list, calendar }: MarkResult): readonly string[] {
     const kept = place === "page" ? [say("kept_page")] : [];
-    return [say(`status.${key}`, { task: title(id) }), ...kept, ...listed].join(" ");
+    return [...kept, ...became("list", list), ...became("calendar", calendar)];
+  }
+
+  /** What became of a task elsewhere, in words; nothing where nothing did. */
+  function became(where: "list" | "calendar", how: Became): readonly string[] {
+    if (how === "none") return [];
+    if (how === "stays") return [say(`status.${where}_stays`)];
+    return [how === "done" ? say(`status.${where}_changed`) : failure(`${where}_failed`, how)];
   }
 
   function failure(
-    key: "failed" | "list_failed",
+    key: "failed" | "list_failed" | "calendar_failed",
     { code, message }: { readonly code: string; readonly message: string },
   ): string {
-    return code === "unauthorized" ? say("status.unauthorized") : say(`status.${key}`, { message: message || code });
+    if (code === "unauthorized" || code === UNREADABLE) return say(`status.${code}`);
+    return say(`status.${key}`, { message: message || code });
   }
 
   function came(result: CareResult): string {
@@ -170,9 +217,15 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
     return told.map((key) => say(`status.${key}`, { count: counts[key] })).join(" ");
   }
 
-  /** Does one thing at a time for a lock, and tells what came of it. */
-  async function work({ health }: ViewContext, { entityId }: LockHealth, doing: () => Promise<string>): Promise<void> {
-    if (shown.get(entityId)?.busy) return;
+  /** Does one thing after the other for a lock, and tells what came of it. */
+  function work(context: ViewContext, lock: LockHealth, doing: () => Promise<string>): Promise<void> {
+    const { entityId } = lock;
+    const next = (atWork.get(entityId) ?? Promise.resolve()).then(() => workNow(context, lock, doing));
+    atWork.set(entityId, next);
+    return next;
+  }
+
+  async function workNow({ health }: ViewContext, { entityId }: LockHealth, doing: () => Promise<string>): Promise<void> {
     const show = (busy: boolean, said: string) => {
       shown.set(entityId, { busy, words: said });
       health.notifyFor(entityId);
@@ -249,6 +302,67 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
     </div>`;
   }
 
+  /** The day in a field, none where it is empty; "wrong" where it is none that can be kept. */
+  function dayIn({ value, validity }: HTMLInputElement, now: number): number | undefined | "wrong" {
+    if (validity.badInput) return "wrong";
+    if (value === "") return undefined;
+    const [from, to] = warrantyDays(now);
+    const day = dayOf(Date.parse(value));
+    return day >= from && day <= to ? day : "wrong";
+  }
+
+  /**
+   * Keeps the last day of the warranty as a person has set it: an empty field forgets it. Who types a year has typed others on the way
+   * there: what is wrong is told only when the field is `left`.
+   */
+  function setWarranty(context: ViewContext, lock: LockHealth, field: HTMLInputElement, left: boolean): void {
+    const day = dayIn(field, context.now);
+    const desk = deskOf(context.health);
+    if (day === "wrong") {
+      const [from, to] = warrantyDays(context.now).map((each) => dateWords(each, context.format.locale));
+      if (left) void work(context, lock, () => Promise.resolve(say("warranty.wrong", { from, to })));
+      return;
+    }
+    if (left) return;
+    void work(context, lock, async () => {
+      const result = await desk.setWarranty(lock, day);
+      return [say(day === undefined ? "warranty.forgotten" : "warranty.kept"), ...whatBecame(result)].join(" ");
+    });
+  }
+
+  /** When the warranty ends, to be set by whoever has the receipt. */
+  function warranty(context: ViewContext, lock: LockHealth): TemplateResult | string {
+    const ends = deskOf(context.health).warranty(lock);
+    const [from, to] = warrantyDays(context.now);
+    const told =
+      ends === undefined
+        ? say("warranty.none")
+        : dayOf(ends) < dayOf(context.now)
+          ? say("warranty.over", { when: when(ends, context) })
+          : say("warranty.ends", { when: when(ends, context) });
+    if (context.readOnly) return ends === undefined ? "" : html`<p class="quiet" data-warranty>${told}</p>`;
+    const id = `care-warranty-${lock.entityId}`;
+    return html`<div class="warranty">
+      <label class="task" for=${id}>${say("warranty.label")}</label>
+      <input
+        id=${id}
+        type="date"
+        min=${isoDay(from * DAY)}
+        max=${isoDay(to * DAY)}
+        aria-describedby="${id}-told"
+        .value=${ends === undefined ? "" : isoDay(ends)}
+        ?disabled=${!context.health.connected}
+        @change=${({ target }: Event) => {
+          if (target instanceof HTMLInputElement) setWarranty(context, lock, target, false);
+        }}
+        @blur=${({ target }: Event) => {
+          if (target instanceof HTMLInputElement) setWarranty(context, lock, target, true);
+        }}
+      />
+      <p class="quiet" id="${id}-told" data-warranty>${told}</p>
+    </div>`;
+  }
+
   return (context, lock) => {
     const { entityId } = lock;
     const { readOnly, health, actions } = context;
@@ -263,6 +377,7 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
         <ul>
           ${rows.map((row) => task(context, lock, row))}
         </ul>
+        ${warranty(context, lock)}
         <p role="status" data-care-status>${shown.get(entityId)?.words ?? ""}</p>
         ${readOnly ? "" : put(context, lock, rows)}
         ${readOnly ? "" : html`<p class="quiet" data-place=${desk.place(entityId)}>${say(`kept_${desk.place(entityId)}`)}</p>`}

@@ -1,4 +1,5 @@
 import type { TemplateResult } from "lit/html.js";
+import { dayOf, decodeCare } from "../../core/care/record.ts";
 import { answersOf, believe, possibleAnswers, proofOf, stepOf, testOf, waitingOf } from "../../core/guide/progress.ts";
 import { likeliest } from "../../core/guide/order.ts";
 import { TEST } from "../../core/guide/types.ts";
@@ -10,6 +11,7 @@ import { asError } from "../../runtime/gather.ts";
 import type { GuideDesk } from "../../runtime/guide-desk.ts";
 import type { LockHealth } from "../../runtime/home-health.ts";
 import type { LockUi, ViewContext } from "../views/context.ts";
+import { dateWords } from "./dates.ts";
 import type { AidKit, Panel } from "./kit.ts";
 import type { MakersWords } from "./makers-words.ts";
 
@@ -389,12 +391,22 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
     return step && answersOf(step).find(({ id }) => id === last.answer)?.opens;
   }
 
+  /** How long the warranty runs, where somebody has said it and it is not over. */
+  function warranty({ now, format }: ViewContext, { entityId }: LockHealth): TemplateResult | string {
+    const day = decodeCare(kit.keepsakes.get(entityId, "care"))?.warranty;
+    if (day === undefined || day < dayOf(now)) return "";
+    return html`<li data-warranty>
+      ${icon("check")}<span>${say("call_warranty_until", { date: dateWords(day, format.locale) })}</span>
+    </li>`;
+  }
+
   /** Whom to call, and what to ask them before they begin. */
   function call(context: ViewContext, lock: LockHealth, situation: Situation): TemplateResult {
     const { support } = situation.traits;
     return html`<h4>${say("call")}</h4>
       <ul class="call">
         ${["call_maker", "call_locksmith", "call_warranty"].map((each) => html`<li>${icon("help")}<span>${say(each)}</span></li>`)}
+        ${warranty(context, lock)}
       </ul>
       <div class="actions">
         ${support?.startsWith("https://") ? link("support", support) : ""} ${source(context, lock, "manual", situation)}

@@ -16,6 +16,9 @@ const SOON = 14;
 /** Days of turns that must have been seen before it is told when they will be too many: a week of guests is no habit. */
 const LEAST_SEEN = 30;
 
+/** Days before the last one at which a task with such a day is due: a complaint takes time. */
+const BEFORE_LAST = 30;
+
 /**
  * Days after which readings of a change of cells are another change than the one that a person has noted: a level that is sent once a
  * week shows new cells a week late.
@@ -54,18 +57,24 @@ function plan(task: CareTask, record: CareRecord, situation: CareSituation, now:
   const kept = record.tasks[id];
   if ((once && kept?.last) || task.when?.(situation) === false) return undefined;
   const today = dayOf(now);
+  const until = task.until?.(record);
+  if (until !== undefined && until < today) return undefined;
   const { last, stale } = lastDay(task, record, situation, today);
   const months = (setting && situation.settings[setting]) ?? task.months;
   const begun = Math.min(record.begun.day, today);
   const { turns } = situation.values;
   const foreseen = stale ? undefined : task.foreseen?.(situation);
-  const candidates: Candidate[] = [{ day: last === undefined ? begun + days(first) : last + days(months), why: "time" }];
+  const candidates: Candidate[] = [
+    until === undefined
+      ? { day: last === undefined ? begun + days(first) : last + days(months), why: "time" }
+      : { day: until - BEFORE_LAST, why: "until" },
+  ];
   const worn = limit !== undefined && turns !== undefined ? byTurns(limit, kept?.last ?? record.begun, turns, now) : undefined;
   if (worn !== undefined) candidates.push({ day: worn, why: "turns" });
   if (foreseen !== undefined && Number.isFinite(foreseen)) candidates.push({ day: dayOf(foreseen), why: "forecast" });
   const next = candidates.reduce((soonest, each) => (each.day < soonest.day ? each : soonest));
-  // What was due before anybody had a plan is not held against them: it comes two weeks after it began.
-  const day = Math.max(next.day, begun + SOON);
+  // What was due before anybody had a plan is not held against them: it comes two weeks after it began. A last day does not wait.
+  const day = until === undefined ? Math.max(next.day, begun + SOON) : next.day;
   return {
     id,
     due: day * DAY,

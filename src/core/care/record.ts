@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { CARE_TASKS } from "./tasks.ts";
 import type { CareRecord, CareTaskId, Kept, Mark } from "./types.ts";
 
@@ -5,8 +6,8 @@ import type { CareRecord, CareTaskId, Kept, Mark } from "./types.ts";
  * When which care was done, as one short line. The state of a text entity of Home Assistant holds 255 characters, and the bridge takes
  * only fields of small letters and digits without four digits in a row, which could be a code.
  *
- * `1 <day begun> [~<turns>] <task><day>[.<turns>][!<day>[.<turns>]] …`: days since 1970 in base 36, turns in letters alone. What
- * stands after `!` was there before, for undo: nothing where it had never been done.
+ * `1 <day begun> [~<turns>] [e<day>] <task><day>[.<turns>][!<day>[.<turns>]] …`: days since 1970 in base 36, turns in letters alone.
+ * What stands after `!` was there before, for undo: nothing where it had never been done. `e`: the last day of the warranty.
  */
 
 export const DAY = 24 * 3_600_000;
@@ -17,6 +18,8 @@ const LATEST_DAY = 36 ** 3 - 1;
 /** More turns than a lock makes: 50 a day for a hundred years. */
 const MOST_TURNS = 2_000_000;
 const LETTERS = 26;
+/** Stands where a task's letter would: a version that does not know it passes it over. */
+const WARRANTY = "e";
 const A = "a".charCodeAt(0);
 
 /** The day of a time: days since 1970, UTC. */
@@ -58,6 +61,21 @@ export function withoutDone(record: CareRecord, id: CareTaskId): CareRecord {
   return { ...record, tasks: before ? { ...tasks, [id]: { last: before } } : tasks };
 }
 
+/** Whether a day can be kept: from 2020 to 2097. */
+export const isKeepable = (day: number): boolean => day >= EARLIEST_DAY && day <= LATEST_DAY;
+
+/**
+ * The record with the last day of the warranty, days since 1970; undefined forgets it. Its reminder comes again: who says another day
+ * has looked at something else. Throws a RangeError for a day that cannot be kept.
+ */
+export function withWarranty(record: CareRecord, day: number | undefined): CareRecord {
+  if (day !== undefined && !isKeepable(day)) throw new RangeError(`A day that cannot be kept: ${String(day)}`);
+  const tasks: { [Id in CareTaskId]?: Kept } = { ...record.tasks };
+  delete tasks.warranty;
+  const { begun } = record;
+  return day === undefined ? { begun, tasks } : { begun, warranty: Math.floor(day), tasks };
+}
+
 /** How long a person can take back what was said, days: until the end of the next one. */
 const UNDO_DAYS = 1;
 
@@ -72,14 +90,16 @@ export function justDone({ tasks }: CareRecord, now: number): readonly CareTaskI
 const markCode = ({ day, turns }: Mark) => day.toString(36) + (turns === undefined ? "" : `.${inLetters(turns)}`);
 
 /** The record as a line of at most 255 characters. */
-export function encodeCare({ begun, tasks }: CareRecord): string {
+export function encodeCare({ begun, warranty, tasks }: CareRecord): string {
   const fields = CARE_TASKS.flatMap(({ id, code }) => {
     const { last, before } = tasks[id] ?? {};
     if (!last) return [];
     return code + markCode(last) + (before === undefined ? "" : `!${before ? markCode(before) : ""}`);
   });
   const { day, turns } = begun;
-  return [VERSION, day.toString(36), ...(turns === undefined ? [] : [`~${inLetters(turns)}`]), ...fields].join(" ");
+  const counted = turns === undefined ? [] : [`~${inLetters(turns)}`];
+  const ends = warranty === undefined ? [] : [WARRANTY + markCode({ day: warranty })];
+  return [VERSION, day.toString(36), ...counted, ...ends, ...fields].join(" ");
 }
 
 function decodeMark(code: string): Mark | undefined {
@@ -108,11 +128,13 @@ export function decodeCare(line: unknown): CareRecord | undefined {
   const begun = decodeMark(letters === undefined ? start : `${start}.${letters}`);
   if (version !== VERSION || !begun || start.length !== 3) return undefined;
   const tasks: { [Id in CareTaskId]?: Kept } = {};
+  let warranty: number | undefined;
   for (const field of letters === undefined ? rest : rest.slice(1)) {
     const kept = decodeKept(field.slice(1));
     if (!kept) return undefined;
     const task = CARE_TASKS.find(({ code }) => code === field[0]);
     if (task) tasks[task.id] = kept;
+    else if (field[0] === WARRANTY) warranty = kept.last?.day;
   }
-  return { begun, tasks };
+  return { begun, ...defined({ warranty }), tasks };
 }

@@ -55,5 +55,5 @@ export const CARE_TASKS: readonly CareTask[] = [
   { id: "update_check", code: "u", months: 3, first: 3, when: ({ offers }) => !offers("firmware") },
   { id: "codes_review", code: "r", months: 6, first: 2, when: hasKeypad },
   // A month before two years: the shortest legal guarantee of the European Union (Directive 2019/771, article 10).
-  { id: "warranty", code: "w", months: 23, first: 23, once: true },
+  { id: "warranty", code: "w", months: 23, first: 23, once: true, until: ({ warranty }) => warranty },
 ];

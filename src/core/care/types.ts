@@ -42,6 +42,8 @@ export interface CareTask {
   readonly first: number;
   /** Done once, it does not come again. */
   readonly once?: boolean;
+  /** The last day on which it makes sense, days since 1970, where a person has said it: it is due a month before, and not after. */
+  until?(record: CareRecord): number | undefined;
   /** Not for this lock where it says no. */
   when?(situation: CareSituation): boolean;
   /** When readings show that it was last done, epoch ms. */
@@ -66,11 +68,13 @@ export interface Kept {
 /** All that is kept of a lock's care. */
 export interface CareRecord {
   readonly begun: Mark;
+  /** The last day of the warranty, days since 1970, where a person has said it. */
+  readonly warranty?: number;
   readonly tasks: { readonly [Id in CareTaskId]?: Kept };
 }
 
-/** What makes a task due on its day: time since the last one, turns of the bolt, or the forecast for the cells. */
-export type CareReason = "time" | "turns" | "forecast";
+/** What makes a task due on its day: time since the last one, turns of the bolt, the forecast for the cells, or a day that somebody said. */
+export type CareReason = "time" | "turns" | "forecast" | "until";
 
 /** `soon`: within two weeks. */
 export type CareState = "due" | "soon" | "later";

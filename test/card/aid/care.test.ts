@@ -8,7 +8,7 @@ import { icon } from "../../../src/card/icons.ts";
 import { createValues } from "../../../src/card/values.ts";
 import type { ViewContext } from "../../../src/card/views/context.ts";
 import { findingText, findingTitle, paramsOf, remedyWord } from "../../../src/card/words.ts";
-import { beginRecord, encodeCare } from "../../../src/core/care/record.ts";
+import { beginRecord, decodeCare, encodeCare } from "../../../src/core/care/record.ts";
 import type { CareOptions } from "../../../src/runtime/care.ts";
 import { everything } from "../../../src/runtime/everything.ts";
 import type { HomeHealth, Lease } from "../../../src/runtime/home-health.ts";
@@ -231,6 +231,68 @@ describe("the care panel", () => {
     expect(page.order.length).to.be.greaterThan(5);
   });
 
+  describe("the last day of the warranty", () => {
+    const field = (page: Stage) => page.column.querySelector<HTMLInputElement>('input[type="date"]')!;
+    const told = (page: Stage) => words(page.all("[data-warranty]")[0]);
+    const kept = (page: Stage) =>
+      decodeCare((page.home.sim.store.userData.get("lock_health") as { [lock: string]: { care: string } })[FRONT]!.care)
+        ?.warranty;
+    const isoIn = (days: number) => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
+    async function set(page: Stage, value: string): Promise<void> {
+      field(page).value = value;
+      field(page).dispatchEvent(new Event("change"));
+      await page.home.pass(2_000);
+      page.draw();
+    }
+
+    it("is asked for, kept, and told with its reminder", async () => {
+      const page = await Stage.of({ begun: 40 });
+      expect(told(page)).to.contain("It stands on the receipt");
+      expect(field(page).labels?.[0]?.innerText).to.equal("Last day of the warranty");
+      await set(page, isoIn(50));
+      expect(page.status).to.equal("Kept.");
+      expect(told(page)).to.equal("It ends in 7 weeks. A month before that you are reminded.");
+      expect(kept(page)).to.equal(Math.floor(Date.now() / DAY) + 50);
+      expect(page.row("warranty")).to.match(/Due in 3 weeks · a month before it ends/);
+    });
+
+    it("is due within its last month, and over after its day", async () => {
+      const page = await Stage.of({ begun: 40 });
+      await set(page, isoIn(20));
+      expect(page.order).to.include("warranty due");
+      await set(page, isoIn(-70));
+      expect(page.order.some((row) => row.startsWith("warranty"))).to.equal(false);
+      expect(told(page)).to.equal("It ended 2 months ago.");
+    });
+
+    it("is forgotten when the field is emptied", async () => {
+      const page = await Stage.of({ begun: 40 });
+      await set(page, isoIn(50));
+      await set(page, "");
+      expect(page.status).to.equal("Forgotten.");
+      expect(kept(page)).to.equal(undefined);
+    });
+
+    it("a year that is being typed is not held against anybody; a wrong day is told on leaving, and loses nothing", async () => {
+      const page = await Stage.of({ begun: 40 });
+      await set(page, isoIn(50));
+      const before = kept(page);
+      await set(page, "0202-05-03");
+      expect(page.status).to.equal("Kept.");
+      field(page).dispatchEvent(new Event("blur"));
+      await page.home.pass(2_000);
+      page.draw();
+      expect(page.status).to.match(/^Choose a day between Jan 1, 2020 and .* 20\d\d\.$/);
+      expect(kept(page)).to.equal(before);
+    });
+
+    it("is only read where it is read only", async () => {
+      const page = await Stage.of({ begun: 40, readOnly: true });
+      expect(field(page)).to.equal(null);
+      expect(page.all("[data-warranty]")).to.have.length(0);
+    });
+  });
+
   it("closes", async () => {
     const page = await Stage.of();
     page.button('[data-act="close"]').click();
@@ -248,6 +310,7 @@ describe("the care panel", () => {
     expect(await axeFindings(page.column)).to.deep.equal([]);
     expect(page.column.scrollWidth).to.equal(320);
     for (const summary of page.all("summary")) expect(summary.getBoundingClientRect().height).to.be.at.least(48);
+    expect(page.all("input")[0]!.getBoundingClientRect().height).to.be.at.least(48);
     const names = page.all("button").map((button) => button.getAttribute("aria-label") ?? words(button));
     expect(new Set(names).size).to.equal(names.length);
   });

@@ -2,7 +2,15 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { planOf } from "../../../src/core/care/plan.ts";
-import { beginRecord, dayOf, decodeCare, encodeCare, withDone, withoutDone } from "../../../src/core/care/record.ts";
+import {
+  beginRecord,
+  dayOf,
+  decodeCare,
+  encodeCare,
+  withDone,
+  withWarranty,
+  withoutDone,
+} from "../../../src/core/care/record.ts";
 import { CARE_TASKS } from "../../../src/core/care/tasks.ts";
 import { CARE_TASK_IDS } from "../../../src/core/care/types.ts";
 import type { CareRecord, CareTaskId, PlannedTask } from "../../../src/core/care/types.ts";
@@ -319,5 +327,28 @@ describe("three years of a household", () => {
   test("who is late has the next one an interval after that", () => {
     const days = times(live({ years: 2, late: 40 }), "spare_key");
     assert.ok(days.slice(1).every((day, index) => day - days[index]! >= 183 + 40));
+  });
+});
+
+describe("a warranty whose last day is known", () => {
+  const begun = { begun: { day: TODAY - 40 }, tasks: {} };
+  const ends = (days: number) => withWarranty(begun, TODAY + days);
+
+  rows<readonly [name: string, record: CareRecord, expected: string]>(
+    [
+      ["a month before it", ends(200), "later until 170"],
+      ["soon", ends(40), "soon until 10"],
+      ["in its last month", ends(30), "due until 0"],
+      ["on its last day", ends(0), "due until -30"],
+      ["the day after", ends(-1), "none"],
+      ["looked at", withDone(ends(10), "warranty", NOW), "none"],
+      ["looked at, and then another day", withWarranty(withDone(ends(10), "warranty", NOW), TODAY + 60), "later until 30"],
+      ["of a plan that begins today, in its last days", withWarranty(beginRecord(NOW), TODAY + 5), "due until -25"],
+    ],
+    ([, record, expected]) => assert.equal(told(tasks({ record }), "warranty"), expected),
+  );
+
+  test("without a day it stays what it was", () => {
+    assert.equal(told(tasks({ record: begun }), "warranty"), "later time 660");
   });
 });

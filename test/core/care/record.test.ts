@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import { soundLine } from "../../../src/bridge/keeps.ts";
-import { beginRecord, dayOf, decodeCare, encodeCare, justDone, withDone, withoutDone } from "../../../src/core/care/record.ts";
+import {
+  beginRecord,
+  dayOf,
+  decodeCare,
+  encodeCare,
+  justDone,
+  withDone,
+  withWarranty,
+  withoutDone,
+} from "../../../src/core/care/record.ts";
 import { CARE_TASKS } from "../../../src/core/care/tasks.ts";
 import { CARE_TASK_IDS } from "../../../src/core/care/types.ts";
 import type { CareRecord, CareTaskId, Kept, Mark } from "../../../src/core/care/types.ts";
@@ -18,8 +27,16 @@ const kept = fc
   .record({ last: mark, before: fc.option(fc.option(mark), { nil: undefined }) })
   .map(({ last, before }): Kept => (before === undefined ? { last } : { last, before }));
 const anyRecord = fc
-  .record({ begun: mark, tasks: fc.dictionary(fc.constantFrom(...CARE_TASK_IDS), kept) })
-  .map((record): CareRecord => ({ begun: record.begun, tasks: { ...record.tasks } }));
+  .record({
+    begun: mark,
+    warranty: fc.option(fc.integer({ min: TODAY - 900, max: TODAY + 9000 })),
+    tasks: fc.dictionary(fc.constantFrom(...CARE_TASK_IDS), kept),
+  })
+  .map(({ begun, warranty, tasks }): CareRecord => ({
+    begun,
+    ...(warranty === null ? {} : { warranty }),
+    tasks: { ...tasks },
+  }));
 
 describe("the kept line of a lock's care", () => {
   test("comes back as it was, is short enough, and is one that the bridge keeps", () => {
@@ -37,7 +54,7 @@ describe("the kept line of a lock's care", () => {
   test("with everything in it leaves room", () => {
     const full: Mark = { day: 36 ** 3 - 1, turns: 2_000_000 };
     const tasks = Object.fromEntries(CARE_TASK_IDS.map((id) => [id, { last: full, before: full }]));
-    assert.ok(encodeCare({ begun: full, tasks }).length <= 230);
+    assert.ok(encodeCare({ begun: full, warranty: full.day, tasks }).length <= 235);
   });
 
   rows<readonly [name: string, line: unknown]>(
@@ -135,4 +152,38 @@ describe("saying that a task is done", () => {
   test("a clock that stands in another age writes a day that can be read", () => {
     for (const at of [0, -1, 1e18]) assert.ok(decodeCare(encodeCare(beginRecord(at))));
   });
+});
+
+describe("the last day of the warranty", () => {
+  const begun = beginRecord(NOW, 700);
+  const day = TODAY + 300;
+
+  test("is kept, changed, and forgotten", () => {
+    const known = withWarranty(begun, day);
+    assert.equal(decodeCare(encodeCare(known))?.warranty, day);
+    assert.equal(withWarranty(known, day + 1).warranty, day + 1);
+    assert.deepEqual(withWarranty(known, undefined), begun);
+  });
+
+  test("stays with what is done and undone beside it", () => {
+    const known = withDone(withWarranty(begun, day), "spare_key", NOW);
+    assert.equal(known.warranty, day);
+    assert.equal(withoutDone(known, "spare_key").warranty, day);
+  });
+
+  test("another day brings its reminder again", () => {
+    const looked = withDone(withWarranty(begun, day), "warranty", NOW);
+    assert.equal(withWarranty(looked, day + 30).tasks.warranty, undefined);
+  });
+
+  test("is passed over by a version that does not know it", () => {
+    // What such a version does with a letter that is no task's, as the next line's q.
+    const line = encodeCare(withWarranty(begun, day));
+    assert.deepEqual(decodeCare(line.replace(" e", " q")), begun);
+  });
+
+  for (const wrong of [Number.NaN, -1, 17_000, 40_000_000])
+    test(`${wrong} is no day`, () => {
+      assert.throws(() => withWarranty(begun, wrong), RangeError);
+    });
 });

@@ -127,6 +127,39 @@ export default {
       });
       return `${events.length} events`;
     });
+    const daysOf = async (id) =>
+      (await eventsOf(home))
+        .filter(({ description }) => description?.includes(`lock-health: ${front} ${id}`))
+        .map(({ start }) => start.slice(0, 10));
+    await check("done: its event leaves the calendar, and the next one stands on its day", async () => {
+      const [before] = await daysOf("spare_key");
+      assert.ok(before, "it was there");
+      await card.tap(front, '[data-care="spare_key"] [data-act="care-done"]');
+      const [after] = await home.until("the next one", async () => {
+        const found = await daysOf("spare_key");
+        return found.length === 1 && found[0] !== before && found;
+      });
+      assert.ok(Date.parse(after) - Date.parse(before) > 100 * DAY, `${before} ${after}`);
+      await card.tap(front, '[data-care="spare_key"] [data-act="care-undo"]');
+      await home.until("as it was", async () => {
+        const found = await daysOf("spare_key");
+        return found.length === 1 && found[0] === before;
+      });
+      return `${before} → ${after} → ${before}`;
+    });
+    await check("the last day of the warranty: typed in, kept, and reminded of", async () => {
+      const last = new Date(Date.now() + 20 * DAY).toISOString().slice(0, 10);
+      await page.locator("lock-health-card input[type=date]").fill(last);
+      await card.until("its reminder", care, (now) => now.rows.find(({ id }) => id === "warranty")?.state === "due");
+      const [, told] = (await care()).rows.find(({ id }) => id === "warranty").text.split("\n");
+      await page.reload();
+      await card.untilFinding(front, "care_due");
+      await card.tap(front, '[data-tool="care"]');
+      await card.until("the plan", care, ({ rows: found }) => found.length >= 5);
+      assert.equal(await page.locator("lock-health-card input[type=date]").inputValue(), last);
+      return told;
+    });
+    await picture(page, "17-warranty");
     await check("what to buy, counted by type, in the list once", async () => {
       await card.tap(front, '[data-act="care-shopping"]');
       const bought = await home.until("the cells", async () => {
