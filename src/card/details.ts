@@ -104,8 +104,8 @@ export function createDetails(kit: DetailsKit): Details {
       width: 100%;
       min-height: 48px;
       align-items: center;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
     }
     .evidence li + li {
       border-top: 1px solid var(--line);

@@ -8,6 +8,8 @@ const DAY = 24 * HOUR;
 /** How a person reads numbers and times. */
 export interface Locale {
   readonly language: string;
+  /** The language whose figures are used, or `none` for no marks between thousands; undefined for the tablet's own. */
+  readonly numbers: string | undefined;
   /** IANA zone; undefined for the tablet's own. */
   readonly timeZone: string | undefined;
   /** 12 hours; undefined for what the language uses. */
@@ -33,8 +35,12 @@ export class Format {
   }
 
   number(value: number): string {
-    const { language } = this.locale;
-    return once(`number ${language}`, () => new Intl.NumberFormat(language, { maximumFractionDigits: 1 })).format(value);
+    const { numbers } = this.locale;
+    const useGrouping = numbers !== "none";
+    const language = useGrouping ? numbers : "en";
+    return once(`number ${numbers}`, () => new Intl.NumberFormat(language, { maximumFractionDigits: 1, useGrouping })).format(
+      value,
+    );
   }
 
   /** Number and unit, with the space that belongs between them. */

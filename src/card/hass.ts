@@ -6,7 +6,12 @@ import type { HomeSource } from "../runtime/home-health.ts";
 
 /** What the card uses of the frontend's `hass`: the helpers' own type lacks registries and formatting. */
 export interface Hass extends HomeSource {
-  readonly locale?: { readonly language?: string; readonly time_format?: string; readonly time_zone?: string };
+  readonly locale?: {
+    readonly language?: string;
+    readonly number_format?: string;
+    readonly time_format?: string;
+    readonly time_zone?: string;
+  };
   readonly language?: string;
   readonly themes?: { readonly darkMode?: boolean };
   readonly connection?: Pick<Connection, "subscribeMessage">;

@@ -33,6 +33,15 @@ import { findingText, findingTitle } from "./words.ts";
 
 const SECOND = 1000;
 
+/** Home Assistant's forms of numbers, each by a language that has it (frontend: `numberFormatToLocale`). */
+const NUMBERS: { readonly [form: string]: string | undefined } = {
+  comma_decimal: "en",
+  decimal_comma: "de",
+  space_comma: "fr",
+  quote_decimal: "de-CH",
+  none: "none",
+};
+
 const english = createLocalize(en);
 
 /** The dashboard card. A picture of what the runtime knows; it decides nothing itself. */
@@ -46,7 +55,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
   private config: CardConfig = { type: "custom:lock-health-card" };
   private health: HomeHealth | undefined;
   private lease: Lease | undefined;
-  private format = new Format(english, { language: "en", timeZone: undefined, hour12: undefined });
+  private format = new Format(english, { language: "en", numbers: "en", timeZone: undefined, hour12: undefined });
   private localeKey = "";
   private chunkMissing = false;
   private details: Details | undefined;
@@ -167,7 +176,8 @@ export class LockHealthCard extends DrawnElement implements Actions {
     const wanted = hass.locale?.language ?? hass.language ?? "en";
     const timeZone = hass.locale?.time_zone === "server" ? text(hass.config["time_zone" as keyof typeof hass.config]) : undefined;
     const clock = hass.locale?.time_format;
-    const key = `${wanted} ${timeZone ?? ""} ${clock ?? ""}`;
+    const figures = hass.locale?.number_format;
+    const key = [wanted, timeZone, clock, figures].join();
     if (key === this.localeKey) return;
     this.localeKey = key;
     this.toggleAttribute("rtl", /^(ar|fa|he|ur)\b/.test(wanted));
@@ -176,6 +186,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
       this.lang = language;
       this.format = new Format(localize, {
         language,
+        numbers: figures === "system" ? undefined : (NUMBERS[figures ?? ""] ?? language),
         timeZone,
         hour12: clock === "12" ? true : clock === "24" ? false : undefined,
       });

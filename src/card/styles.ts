@@ -20,7 +20,9 @@ export const styles = html`<style>
     --line: var(--divider-color, rgba(0, 0, 0, 0.12));
     --tone: var(--quiet);
     color: var(--text);
-    font: 14px/20px var(--ha-font-family-body, Roboto, sans-serif);
+    /* A pixel of text, at the size that the theme asks for. */
+    --u: calc(var(--ha-font-size-m, 14px) / 14);
+    font: calc(14 * var(--u)) / calc(20 * var(--u)) var(--ha-font-family-body, Roboto, sans-serif);
   }
   :host([dark]) {
     --ok: var(--lock-health-ok, #66bb6a);
@@ -152,8 +154,8 @@ export const styles = html`<style>
   }
   .name {
     display: block;
-    font-size: 16px;
-    line-height: 22px;
+    font-size: calc(16 * var(--u));
+    line-height: calc(22 * var(--u));
     font-weight: 500;
     overflow-wrap: anywhere;
   }
@@ -161,8 +163,8 @@ export const styles = html`<style>
   p.quiet,
   .banner {
     color: var(--quiet);
-    font-size: 13px;
-    line-height: 18px;
+    font-size: calc(13 * var(--u));
+    line-height: calc(18 * var(--u));
   }
   .finding {
     padding: 12px;
@@ -172,7 +174,7 @@ export const styles = html`<style>
   h3 {
     display: flex;
     gap: 8px;
-    font-size: 15px;
+    font-size: calc(15 * var(--u));
     font-weight: 500;
     overflow-wrap: anywhere;
   }

@@ -74,14 +74,15 @@ export function evaluate(
 ): Outcome {
   if (snapshot.home === "missing") return notApplicable;
   const { facts } = snapshot;
+  const isKnown = (name: FactName) => (values as Partial<Facts>)[name] !== undefined;
   let missing: FactName[] | undefined;
   for (const name of check.needs) {
-    const fact = facts[name];
-    if (!fact) return notApplicable;
-    if (fact.kind !== "known") (missing ??= []).push(name);
+    if (isKnown(name)) continue;
+    if (!facts[name]) return notApplicable;
+    (missing ??= []).push(name);
   }
   const { any } = check;
-  if (any.length > 0 && !any.some((name) => facts[name]?.kind === "known")) {
+  if (any.length > 0 && !any.some(isKnown)) {
     if (!any.some((name) => facts[name])) return notApplicable;
     (missing ??= []).push(...any);
   }
@@ -138,15 +139,17 @@ function foldUnderCauses(
   values: Partial<Facts>,
 ): Finding[] {
   if (findings.length < 2) return [...findings];
-  const causeOf = (id: CheckId): CheckId | undefined =>
-    causesOf
-      .get(id)
-      ?.find(({ cause, when }) => findings.some((finding) => finding.id === cause && (!when || when(values, finding))))?.cause;
+  const causeOf = (id: CheckId): CheckId | undefined => {
+    for (const { cause, when } of causesOf.get(id) ?? [])
+      for (const finding of findings) if (finding.id === cause && (!when || when(values, finding))) return cause;
+    return undefined;
+  };
   const roots = findings.map(({ id }) => {
     let root = id;
     for (let cause = causeOf(root); cause !== undefined; cause = causeOf(root)) root = cause;
     return root;
   });
+  if (findings.every(({ id }, index) => roots[index] === id)) return [...findings];
   return findings.flatMap((finding, index) => {
     if (roots[index] !== finding.id) return [];
     const group = findings.filter((_each, at) => roots[at] === finding.id);
@@ -205,7 +208,9 @@ function familyStates(findings: readonly Finding[], seen: { readonly [F in Famil
     if (marks & VITAL_DOUBT || (silent && family !== "power" && marks)) return "unknown";
     return marks & PASSED ? "ok" : marks ? "unknown" : "none";
   };
-  return Object.fromEntries(FAMILIES.map((family) => [family, stateOf(family)])) as Diagnosis["families"];
+  const states: { [F in Family]: FamilyState } = { power: "none", link: "none", software: "none", mechanics: "none", access: "none" };
+  for (const family of FAMILIES) states[family] = stateOf(family);
+  return states;
 }
 
 /** What is judged by. */
@@ -227,11 +232,14 @@ export function createDiagnose({ checks, causes, sound = (facts) => facts }: Mea
   const causesOf = new Map(checks.map(({ id }) => [id, causes.filter(({ explains }) => explains.includes(id))]));
   // An object that has all its fields from the start is far quicker to fill.
   const none = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as { [Id in CheckId]?: Outcome };
-  return (taken, failedBefore = new Set()) => {
-    const snapshot = { ...taken, facts: sound(taken.facts, taken.takenAt) };
+  const nothing: ReadonlySet<CheckId> = new Set();
+  return (taken, failedBefore = nothing) => {
+    const facts = sound(taken.facts, taken.takenAt);
+    const snapshot = facts === taken.facts ? taken : { ...taken, facts };
     const values = knownValues(snapshot.facts);
     const outcomes = { ...none };
-    const [fresh, again] = [false, true].map((failed) => circumstancesOf(snapshot, failed));
+    const fresh = circumstancesOf(snapshot, false);
+    const again = circumstancesOf(snapshot, true);
     const found: Finding[] = [];
     const seen: { [F in Family]: number } = { power: 0, link: 0, software: 0, mechanics: 0, access: 0 };
     for (const check of checks) {

@@ -79,7 +79,8 @@ const LOST: Scale = [
 const ZWAVE_NOISE = -100;
 
 function mark(scale: Scale, value: number): number {
-  return scale.find(([least]) => value >= least)?.[1] ?? 1;
+  for (const [least, given] of scale) if (value >= least) return given;
+  return 1;
 }
 
 function signalMark(radio: Radio | undefined, signal: number, noise: number | undefined): number | undefined {
@@ -113,7 +114,6 @@ export function rateLink(facts: LinkEvidence): { readonly mark: number; readonly
   if (quality >= 0 && quality <= 255) add("link_quality", mark(ZIGBEE_QUALITY, quality));
   if (trip > 0 && trip < Infinity) add("round_trip", mark(ROUND_TRIP, -trip));
   if (lost >= 0 && lost <= 100) add("lost_commands", mark(LOST, -lost));
-  if (parts.length === 0) return undefined;
-  parts.sort((a, b) => a.mark - b.mark);
-  return { mark: Math.min(...parts.map((part) => part.mark)), parts };
+  const [worst] = parts.sort((a, b) => a.mark - b.mark);
+  return worst && { mark: worst.mark, parts };
 }

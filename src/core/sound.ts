@@ -23,10 +23,11 @@ const oneOf =
     typeof value === "string" && words.includes(value);
 const shape = (fields: { readonly [field: string]: Guard }): Guard => {
   const guards = Object.entries(fields);
-  return (value, takenAt) =>
-    typeof value === "object" &&
-    value !== null &&
-    guards.every(([field, guard]) => guard((value as { [field: string]: unknown })[field], takenAt));
+  return (value, takenAt) => {
+    if (typeof value !== "object" || value === null) return false;
+    for (const [field, guard] of guards) if (!guard((value as { [field: string]: unknown })[field], takenAt)) return false;
+    return true;
+  };
 };
 const optional =
   (guard: Guard): Guard =>

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { Format } from "../../src/card/format.ts";
 import type { Hass } from "../../src/card/hass.ts";
 import { LockHealthCard } from "../../src/card/lock-health-card.ts";
 import { languages } from "../../src/translations/languages.ts";
@@ -6,6 +7,7 @@ import de from "../../src/translations/de.json" with { type: "json" };
 import deMore from "../../src/translations/de.more.json" with { type: "json" };
 import deGuides from "../../src/translations/de.guides.json" with { type: "json" };
 import { CardHome, FRONT } from "../support/card-home.ts";
+import { createLocalize } from "../../src/translations/localize.ts";
 import { words } from "../support/card-page.ts";
 import type { CardPage } from "../support/card-page.ts";
 import type { HaForm } from "../support/home-assistant.ts";
@@ -53,6 +55,29 @@ describe("languages", () => {
   it("a dialect is served by its language, with its own figures", async () => {
     const { page } = await speaking("de-AT");
     expect(page.text).to.contain(de.verdict.healthy);
+  });
+
+  for (const [form, shown] of [
+    ["language", "34.6 ms"],
+    ["comma_decimal", "34.6 ms"],
+    ["decimal_comma", "34,6 ms"],
+    ["space_comma", "34,6 ms"],
+    ["quote_decimal", "34.6 ms"],
+    ["none", "34.6 ms"],
+    ["system", `${(34.6).toLocaleString()} ms`],
+  ] as const)
+    it(`figures are as the person has chosen: ${form}`, async () => {
+      const { page } = await speaking("en", { number_format: form });
+      await page.lock().openFamily("link");
+      expect(page.lock().facts["round_trip"]?.value).to.equal(shown);
+    });
+
+  it("marks thousands as the person has chosen, or not at all", () => {
+    const figures = (numbers: string | undefined) =>
+      new Format(createLocalize({}), { language: "en", numbers, timeZone: "UTC", hour12: undefined }).number(12_345.6);
+    expect(["en", "de", "none"].map(figures)).to.deep.equal(["12,345.6", "12.345,6", "12345.6"]);
+    expect(figures("de-CH")).to.match(/^12[’']345\.6$/);
+    expect(figures("fr")).to.match(/^12\s345,6$/);
   });
 
   it("a change of language is drawn at once", async () => {

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { YALE_ZIGBEE } from "../../src/demo/sim/zigbee2mqtt-messages.ts";
+import { lostParts } from "../support/seen.ts";
 import { CardHome, FRONT, addZwave } from "../support/card-home.ts";
 
 const SEVERITIES = ["critical", "error", "warning", "unknown", "healthy"];
@@ -125,6 +126,32 @@ describe("layouts", () => {
       expect(page.locks).to.have.length(count);
     });
   }
+
+  it("grows with the size of text that the theme asks for, and loses nothing", async () => {
+    const { home: single, lock } = await CardHome.single();
+    home = single;
+    const page = await home.mount({}, { width: 500 });
+    lock.jam(true);
+    await home.pass();
+    await page.lock().openFamily("power");
+    const sizes = () =>
+      page.all("ha-card *").map((element) => {
+        const { fontSize, lineHeight } = getComputedStyle(element);
+        return [element.tagName, parseFloat(fontSize), parseFloat(lineHeight)] as const;
+      });
+    const before = sizes();
+    page.element.style.setProperty("--ha-font-size-m", "28px");
+    const after = sizes();
+    expect(after.length).to.be.greaterThan(30);
+    after.forEach(([tag, size, line], index) => {
+      const [, was, lineWas] = before[index]!;
+      // Icons and what only holds a tap's height have no text to grow.
+      if (tag === "HA-ICON" || tag === "SVG" || was === 0) return;
+      expect(size, `${tag} ${index}`).to.be.closeTo(2 * was, 0.1);
+      if (lineWas !== 48 && lineWas > 0) expect(line, `${tag} ${index}`).to.be.closeTo(2 * lineWas, 0.1);
+    });
+    expect(lostParts(page.root)).to.deep.equal([]);
+  });
 
   it("tells a hub that is gone once, with its locks behind it", async () => {
     home = await CardHome.of((sim) => {

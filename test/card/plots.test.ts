@@ -62,7 +62,7 @@ const TURNS: Partial<Past> = {
 function draw(past: Partial<Past> | undefined, family: Family, { facts = {}, texts = en, language = "en" } = {}): HTMLElement {
   const localize = createLocalize(texts, en);
   const plots = createPlots({ html, localize });
-  const format = new Format(localize, { language, timeZone: "UTC", hour12: false });
+  const format = new Format(localize, { language, numbers: language, timeZone: "UTC", hour12: false });
   const known = past && { ...NOTHING, ...past };
   const context = { format, now: NOW, health: { past: () => known } } as unknown as ViewContext;
   const lock = { snapshot: { facts }, diagnosis: { families: { [family]: "ok" } } } as unknown as LockHealth;

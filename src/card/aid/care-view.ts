@@ -82,8 +82,8 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
     }
     .care .when {
       display: block;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
       color: var(--quiet);
     }
     .care .when b {

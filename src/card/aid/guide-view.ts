@@ -69,8 +69,8 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       font-weight: 400;
     }
     .guide .do {
-      font-size: 20px;
-      line-height: 28px;
+      font-size: calc(20 * var(--u));
+      line-height: calc(28 * var(--u));
       overflow-wrap: anywhere;
     }
     .guide .told {
@@ -85,8 +85,8 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
     .guide .needs li {
       padding: 2px 10px;
       border-radius: 12px;
-      font-size: 13px;
-      line-height: 20px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(20 * var(--u));
       box-shadow: inset 0 0 0 1px var(--line);
     }
     .guide .answers {
@@ -96,7 +96,7 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
     .guide .answers button {
       width: 100%;
       min-height: 56px;
-      font-size: 16px;
+      font-size: calc(16 * var(--u));
     }
     .guide .rings {
       display: flex;
@@ -113,8 +113,8 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       box-shadow: none;
     }
     .guide .count {
-      font-size: 18px;
-      line-height: 26px;
+      font-size: calc(18 * var(--u));
+      line-height: calc(26 * var(--u));
       font-weight: 500;
     }
     .guide blockquote {
@@ -140,8 +140,8 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       display: grid;
       grid-template-columns: minmax(0, 1fr) auto;
       gap: 12px;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
     }
     .guide .log b {
       font-weight: 500;

@@ -19,8 +19,8 @@ export function createHelpView(kit: AidKit, traitsOf?: (entityId: string) => Par
     }
     .help h4 {
       margin: 8px 0 0;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
       font-weight: 500;
       color: var(--quiet);
     }
@@ -41,7 +41,7 @@ export function createHelpView(kit: AidKit, traitsOf?: (entityId: string) => Par
       flex: none;
       width: 24px;
       text-align: center;
-      font-size: 18px;
+      font-size: calc(18 * var(--u));
       color: var(--quiet);
     }
     .help details[open] summary::before {
@@ -52,7 +52,7 @@ export function createHelpView(kit: AidKit, traitsOf?: (entityId: string) => Par
     }
     .help details p {
       padding: 0 24px 12px;
-      line-height: 20px;
+      line-height: calc(20 * var(--u));
     }
   </style>`;
 

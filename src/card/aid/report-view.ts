@@ -214,15 +214,15 @@ export function createReportView(kit: AidKit, describe?: Describe): Panel {
     }
     .report h4 {
       margin: 0;
-      font-size: 14px;
+      font-size: calc(14 * var(--u));
       font-weight: 500;
     }
     .report table {
       width: 100%;
       table-layout: fixed;
       border-collapse: collapse;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
     }
     .report td,
     .report th {
@@ -238,7 +238,7 @@ export function createReportView(kit: AidKit, describe?: Describe): Panel {
     }
     .report .when {
       display: block;
-      font-size: 12px;
+      font-size: calc(12 * var(--u));
       color: var(--quiet);
     }
     .report .under th {

@@ -38,12 +38,12 @@ export function createFamilies(
     }
     .family b {
       font-weight: 500;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
     }
     .family small {
-      font-size: 11px;
-      line-height: 14px;
+      font-size: calc(11 * var(--u));
+      line-height: calc(14 * var(--u));
       color: var(--quiet);
     }
   </style>`;

@@ -168,20 +168,20 @@ export function createPlots({ html, localize }: PlotsKit): Plots {
     }
     .plot p {
       min-height: 36px;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
       color: var(--quiet);
     }
     .plot .canvas {
       display: grid;
-      font-size: 15px;
+      font-size: calc(15 * var(--u));
       grid-template: 8em minmax(18px, auto) / minmax(0, 1fr) auto;
       gap: 4px 8px;
     }
     .plot .figures {
       display: grid;
       min-width: 40px;
-      line-height: 18px;
+      line-height: calc(18 * var(--u));
       font-weight: 500;
       white-space: nowrap;
     }
@@ -241,8 +241,8 @@ export function createPlots({ html, localize }: PlotsKit): Plots {
       display: flex;
       justify-content: space-between;
       gap: 8px;
-      font-size: 12px;
-      line-height: 18px;
+      font-size: calc(12 * var(--u));
+      line-height: calc(18 * var(--u));
       color: var(--quiet);
     }
     .plot .axis .mid {
@@ -255,8 +255,8 @@ export function createPlots({ html, localize }: PlotsKit): Plots {
       gap: 8px;
       align-items: center;
       min-height: 32px;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
     }
     .plot .lane svg {
       height: 24px;
@@ -278,7 +278,7 @@ export function createPlots({ html, localize }: PlotsKit): Plots {
     .plot .later {
       min-height: 48px;
       line-height: 48px;
-      font-size: 13px;
+      font-size: calc(13 * var(--u));
     }
     .plot summary {
       cursor: pointer;
@@ -289,8 +289,8 @@ export function createPlots({ html, localize }: PlotsKit): Plots {
     .plot table {
       width: 100%;
       border-collapse: collapse;
-      font-size: 13px;
-      line-height: 18px;
+      font-size: calc(13 * var(--u));
+      line-height: calc(18 * var(--u));
     }
     .plot th,
     .plot td {

@@ -59,7 +59,7 @@ class Stage {
     this.given = given;
     const { language = "en" } = given;
     const localize = createLocalize(...(language === "de" ? [german] : []), english, more, en);
-    this.format = new Format(localize, { language, timeZone: "UTC", hour12: undefined });
+    this.format = new Format(localize, { language, numbers: language, timeZone: "UTC", hour12: undefined });
     this.health = homeHealth(home.hass);
     this.health.learn(everything);
     this.lease = this.health.open({}, () => this.draw());

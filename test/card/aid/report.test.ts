@@ -50,7 +50,7 @@ class Stage {
   private constructor(home: CardHome, make: (kit: AidKit) => Panel, texts: readonly Texts[], line: string | undefined) {
     this.home = home;
     const localize = createLocalize(...texts, guideTexts, more, en);
-    this.format = new Format(localize, { language: "en", timeZone: "UTC", hour12: undefined });
+    this.format = new Format(localize, { language: "en", numbers: "en", timeZone: "UTC", hour12: undefined });
     const health = homeHealth(home.hass);
     const keepsakes = new Keepsakes(health);
     if (line !== undefined) void keepsakes.put(FRONT, "guide", line);
