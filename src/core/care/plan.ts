@@ -16,6 +16,9 @@ const SOON = 14;
 /** Days of turns that must have been seen before it is told when they will be too many: a week of guests is no habit. */
 const LEAST_SEEN = 30;
 
+/** Days before a season within which a task counts as done for it: who looks at the door in March need not do so in April. */
+const FOR_SEASON = 45;
+
 /** Days before the last one at which a task with such a day is due: a complaint takes time. */
 const BEFORE_LAST = 30;
 
@@ -41,6 +44,13 @@ function byTurns(limit: number, from: { readonly day: number; readonly turns?: n
   return Math.floor(from.day + (limit / used) * elapsed);
 }
 
+/** The first of these days, 0–11 for the first of a month, that is no sooner than a day. */
+function seasonFrom(earliest: number, months: readonly number[]): number {
+  const year = new Date(earliest * DAY).getUTCFullYear();
+  const days = [year, year + 1].flatMap((each) => months.map((month) => dayOf(Date.UTC(each, month))));
+  return Math.min(...days.filter((day) => day >= earliest));
+}
+
 /** Readings and a person may both tell of the last time: the later counts. Of a clock that was ahead nothing counts. */
 function lastDay(task: CareTask, record: CareRecord, situation: CareSituation, today: number) {
   const said = record.tasks[task.id]?.last?.day;
@@ -53,7 +63,7 @@ function lastDay(task: CareTask, record: CareRecord, situation: CareSituation, t
 }
 
 function plan(task: CareTask, record: CareRecord, situation: CareSituation, now: number): PlannedTask | undefined {
-  const { id, once, turns: limit, setting, first } = task;
+  const { id, once, turns: limit, setting, first, seasons } = task;
   const kept = record.tasks[id];
   if ((once && kept?.last) || task.when?.(situation) === false) return undefined;
   const today = dayOf(now);
@@ -64,10 +74,13 @@ function plan(task: CareTask, record: CareRecord, situation: CareSituation, now:
   const begun = Math.min(record.begun.day, today);
   const { turns } = situation.values;
   const foreseen = stale ? undefined : task.foreseen?.(situation);
+  const byTime = last === undefined ? begun + days(first) : last + days(months);
   const candidates: Candidate[] = [
-    until === undefined
-      ? { day: last === undefined ? begun + days(first) : last + days(months), why: "time" }
-      : { day: until - BEFORE_LAST, why: "until" },
+    until !== undefined
+      ? { day: until - BEFORE_LAST, why: "until" }
+      : seasons
+        ? { day: seasonFrom(last === undefined ? begun + SOON : last + FOR_SEASON, seasons), why: "season" }
+        : { day: byTime, why: "time" },
   ];
   const worn = limit !== undefined && turns !== undefined ? byTurns(limit, kept?.last ?? record.begun, turns, now) : undefined;
   if (worn !== undefined) candidates.push({ day: worn, why: "turns" });

@@ -41,8 +41,8 @@ export const CARE_TASKS: readonly CareTask[] = [
   // Between Schlage's five years for a cylinder in normal use and the half year that others ask for.
   { id: "clean_lubricate", code: "l", months: 12, turns: LUBRICATE_TURNS, first: 5 },
   { id: "screws_strike", code: "s", months: 12, first: 8 },
-  // Spring and autumn: which it is nobody knows without the hemisphere, so every half year.
-  { id: "door_seals", code: "d", months: 6, first: 4 },
+  // April and October are spring and autumn on both halves of the earth, only not the same ones.
+  { id: "door_seals", code: "d", months: 6, seasons: [3, 9], first: 4 },
   { id: "spare_key", code: "k", months: 6, first: 1 },
   {
     id: "backup_power",

@@ -34,6 +34,8 @@ export interface CareTask {
   readonly code: string;
   /** Months from one time to the next. */
   readonly months: number;
+  /** It comes with the seasons instead: on the first day of these months, 0–11. */
+  readonly seasons?: readonly number[];
   /** A setting of the household that takes the place of `months`. */
   readonly setting?: "batteryMonths";
   /** Turns of the bolt after which it is due before its time, where the lock counts them. */
@@ -73,8 +75,8 @@ export interface CareRecord {
   readonly tasks: { readonly [Id in CareTaskId]?: Kept };
 }
 
-/** What makes a task due on its day: time since the last one, turns of the bolt, the forecast for the cells, or a day that somebody said. */
-export type CareReason = "time" | "turns" | "forecast" | "until";
+/** What makes a task due on its day: time since the last one, turns of the bolt, the forecast for the cells, a season, or a day that somebody said. */
+export type CareReason = "time" | "turns" | "forecast" | "season" | "until";
 
 /** `soon`: within two weeks. */
 export type CareState = "due" | "soon" | "later";

@@ -15,7 +15,7 @@ import { answer, factsWith, snapshotWith, wantsOf } from "./support.ts";
 
 const LOCK = "lock.shed";
 const PIN = "471101";
-const BEGUN = NOW - 70 * DAY;
+const BEGUN = NOW - 50 * DAY;
 /** Of a lock without a keypad and with known firmware only the key is due by then. */
 const LINE = encodeCare(beginRecord(BEGUN));
 const done = (id: CareTaskId, days: number) => encodeCare(withDone(beginRecord(BEGUN), id, NOW - days * DAY));
@@ -53,7 +53,7 @@ describe("which care is past its day", () => {
       ["nothing is kept with this user", home(null), undefined],
       ["only another lock's is", home({ "lock.cellar": { care: LINE } }), undefined],
       ["a line of the user", home(withUser(LINE)), [KEY_DUE]],
-      ["a task that is done", home(withUser(done("spare_key", 40))), []],
+      ["a task that is done", home(withUser(done("spare_key", 10))), []],
       ["a plan of today", home(withUser(encodeCare(beginRecord(NOW)))), []],
       ["a broken line", home(withUser(`1 ${PIN}`)), undefined],
       ["a line of no text", home(withUser({ begun: 1 })), undefined],

@@ -159,6 +159,7 @@ export default {
       assert.equal(await page.locator("lock-health-card input[type=date]").inputValue(), last);
       return told;
     });
+    await page.locator("lock-health-card input[type=date]").scrollIntoViewIfNeeded();
     await picture(page, "17-warranty");
     await check("what to buy, counted by type, in the list once", async () => {
       await card.tap(front, '[data-act="care-shopping"]');
