@@ -3,7 +3,7 @@ import { FAMILIES, SEVERITIES, cannotTell, notApplicable } from "./check.ts";
 import type { Check, Circumstances, Doubt, Evidence, Family, Measure, Outcome, Severity } from "./check.ts";
 import type { CheckId } from "./checks/index.ts";
 import { UNITS, knownValues } from "./fact.ts";
-import type { FactName, FactSet, Facts } from "./fact.ts";
+import type { FactName, FactSet, Facts, KnownValues } from "./fact.ts";
 import type { RemedyId } from "./remedies/index.ts";
 import type { LockSnapshot } from "./snapshot.ts";
 
@@ -218,8 +218,8 @@ export interface Measures {
   /** In the order in which equals are reported. */
   readonly checks: readonly Check[];
   readonly causes: readonly Cause[];
-  /** Turns facts of a wrong kind into ones that have no value. Not needed where they come from this project's own adapters alone. */
-  readonly sound?: (facts: FactSet, takenAt: number) => FactSet;
+  /** Reads the values, and turns facts of a wrong kind into ones without. Not needed where this project's own adapters alone have made them. */
+  readonly read?: (facts: FactSet, takenAt: number) => { readonly facts: FactSet; readonly values: KnownValues };
 }
 
 export type Diagnose = (snapshot: LockSnapshot, failedBefore?: ReadonlySet<CheckId>) => Diagnosis;
@@ -228,15 +228,14 @@ export type Diagnose = (snapshot: LockSnapshot, failedBefore?: ReadonlySet<Check
  * Makes the judge of one lock: it runs every check, folds symptoms behind their causes, and says the verdict.
  * `failedBefore` holds the checks that failed the last time, for those with hysteresis.
  */
-export function createDiagnose({ checks, causes, sound = (facts) => facts }: Measures): Diagnose {
+export function createDiagnose({ checks, causes, read = (facts) => ({ facts, values: knownValues(facts) }) }: Measures): Diagnose {
   const causesOf = new Map(checks.map(({ id }) => [id, causes.filter(({ explains }) => explains.includes(id))]));
   // An object that has all its fields from the start is far quicker to fill.
   const none = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as { [Id in CheckId]?: Outcome };
   const nothing: ReadonlySet<CheckId> = new Set();
   return (taken, failedBefore = nothing) => {
-    const facts = sound(taken.facts, taken.takenAt);
+    const { facts, values } = read(taken.facts, taken.takenAt);
     const snapshot = facts === taken.facts ? taken : { ...taken, facts };
-    const values = knownValues(snapshot.facts);
     const outcomes = { ...none };
     const fresh = circumstancesOf(snapshot, false);
     const again = circumstancesOf(snapshot, true);

@@ -4,14 +4,14 @@ import { checks } from "./checks/index.ts";
 import type { CheckId } from "./checks/index.ts";
 import { createDiagnose } from "./diagnose.ts";
 import type { Diagnosis } from "./diagnose.ts";
-import { sound } from "./sound.ts";
+import { readSound } from "./sound.ts";
 import type { LockSnapshot } from "./snapshot.ts";
 
 /** A diagnosis by all checks there are. */
 export type FullDiagnosis = Diagnosis & { readonly outcomes: { readonly [Id in CheckId]: Outcome } };
 
 /** Judges one lock by all that there is. `failedBefore`: the checks that failed the last time, for those with hysteresis. */
-export const diagnose = createDiagnose({ checks, causes: CAUSES, sound }) as (
+export const diagnose = createDiagnose({ checks, causes: CAUSES, read: readSound }) as (
   snapshot: LockSnapshot,
   failedBefore?: ReadonlySet<CheckId>,
   // Every check of the list has its outcome.

@@ -256,8 +256,10 @@ export function valueOf<T>(fact: Fact<T> | undefined): T | undefined {
   return fact?.kind === "known" ? fact.value : undefined;
 }
 
+export type KnownValues = { readonly [Name in FactName]?: Facts[Name] };
+
 /** The values of the facts that have one. */
-export function knownValues(facts: FactSet): { readonly [Name in FactName]?: Facts[Name] } {
+export function knownValues(facts: FactSet): KnownValues {
   // A copy that is written over stays an object of one shape, whose fields all checks find several times quicker than one that grows.
   const values: { [name: string]: unknown } = { ...facts };
   for (const name in values) {
