@@ -41,6 +41,18 @@ const lean = {
   },
 };
 
+/**
+ * What MQTT.js asks for and the bridge never uses: the way through a SOCKS proxy, for which there is no option, and timers
+ * for browsers. Each would be read and kept for nothing.
+ */
+const unused = {
+  name: "unused",
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^(socks|worker-timers)$/ }, ({ path }) => ({ path, namespace: "unused" }));
+    onLoad({ filter: /^/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
 /** Folders of the packages of which something is in the bundle. */
 function packagesIn(inputs) {
   const folders = Object.keys(inputs).flatMap((path) => path.match(/^.*node_modules\/(@[^/]+\/)?[^/]+(?=\/)/)?.[0] ?? []);
@@ -69,7 +81,7 @@ export async function compileBridge() {
     target: "node22",
     external: NATIVE,
     define: { BUNDLED_VERSION: JSON.stringify(version) },
-    plugins: [lean],
+    plugins: [lean, unused],
     banner: { js: BANNER },
     legalComments: "none",
     // What is read is kept in memory as long as it runs. Names stay, so that the stack of an error tells something.

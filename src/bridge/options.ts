@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { LineCounter, parseDocument } from "yaml";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { DEFAULT_SETTINGS } from "../core/snapshot.ts";
 import { LOG_LEVELS } from "./log.ts";
 import { SUPERVISOR, appBroker, appDefaults, appOptions } from "./supervisor.ts";
@@ -18,49 +17,50 @@ const listed = (value: unknown) =>
         .filter((each) => each !== "")
     : value;
 
-const whole = (least: number, most: number) => z.int().min(least).max(most);
+const whole = (least: number, most: number) => z.int().check(z.minimum(least), z.maximum(most));
+/** What was read as text, made what it stands for before it is checked. */
+const read = <T extends z.ZodMiniType>(from: (value: unknown) => unknown, type: T) => z.pipe(z.transform(from), type);
 
 /** What may be missing, where it is not needed: see `needs` of `readOptions`. */
-const orNone = (type: z.ZodType<string>) => type.or(z.literal(""));
+const orNone = (type: z.ZodMiniType<string>) => z.union([type, z.literal("")]);
 
 /** An address of one of these protocols. Signing in goes by options of its own, so that an address may be shown. */
 const address = (...protocols: string[]) =>
-  z.string().refine((value) => {
-    const url = URL.parse(value);
-    return url !== null && protocols.includes(url.protocol) && url.hostname !== "" && url.username === "" && url.password === "";
-  });
+  z.string().check(
+    z.refine((value) => {
+      const url = URL.parse(value);
+      return url !== null && protocols.includes(url.protocol) && url.hostname !== "" && url.username === "" && url.password === "";
+    }),
+  );
 
 // MQTT's wildcards, and slashes at the ends, which make levels without a name.
-const topicName = z.string().regex(/^[^/+#\s\0]+(\/[^/+#\s\0]+)*$/);
+const topicName = z.string().check(z.regex(/^[^/+#\s\0]+(\/[^/+#\s\0]+)*$/));
 
 const schema = z.object({
   home: z.object({
     url: orNone(address("http:", "https:", "ws:", "wss:")),
-    token: orNone(z.string().regex(/^\S+$/)),
+    token: orNone(z.string().check(z.regex(/^\S+$/))),
   }),
   mqtt: z.object({
     url: orNone(address("mqtt:", "mqtts:", "ws:", "wss:")),
-    username: z.string().optional(),
-    password: z.string().optional(),
-    ca: z
-      .string()
-      .refine((path) => existsSync(path))
-      .optional(),
+    username: z.optional(z.string()),
+    password: z.optional(z.string()),
+    ca: z.optional(z.string().check(z.refine((path) => existsSync(path)))),
     discovery_prefix: topicName,
   }),
   topic: topicName,
-  home_id: z.string().regex(/^[a-z0-9_-]+$/),
+  home_id: z.string().check(z.regex(/^[a-z0-9_-]+$/)),
   language: z.enum(["en", "de"]),
   data: z.string(),
   log_level: z.enum(LOG_LEVELS),
   http: z.object({
-    port: z.preprocess(numeric, whole(0, 65_535)),
-    host: z.string().regex(/^\S+$/),
+    port: read(numeric, whole(0, 65_535)),
+    host: z.string().check(z.regex(/^\S+$/)),
   }),
-  battery_low: z.preprocess(numeric, whole(5, 60)),
-  battery_critical: z.preprocess(numeric, whole(1, 30)),
-  daily_ping: z.preprocess(boolish, z.boolean()),
-  exclude: z.preprocess(listed, z.array(z.string().regex(/^lock\.[a-z0-9_]+$/))),
+  battery_low: read(numeric, whole(5, 60)),
+  battery_critical: read(numeric, whole(1, 30)),
+  daily_ping: read(boolish, z.boolean()),
+  exclude: read(listed, z.array(z.string().check(z.regex(/^lock\.[a-z0-9_]+$/)))),
 });
 
 /**
@@ -238,7 +238,7 @@ class Collected {
 }
 
 /** A file of options: YAML, of which JSON is a part. Its own text is never quoted: it may hold the token. */
-function readFile(collected: Collected, file: string): void {
+async function readFile(collected: Collected, file: string): Promise<void> {
   let source;
   try {
     source = readFileSync(file, "utf8");
@@ -246,6 +246,8 @@ function readFile(collected: Collected, file: string): void {
     collected.problems.push(`The options file ${file} cannot be read (${String((error as NodeJS.ErrnoException).code)})`);
     return;
   }
+  // It stays in memory: whoever sets the bridge up by its environment does without.
+  const { LineCounter, parseDocument } = await import("yaml");
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
   const [error] = document.errors;
@@ -296,7 +298,7 @@ export async function readOptions({
   const collected = new Collected();
   const token = env["SUPERVISOR_TOKEN"];
   if (token) readApp(collected, supervisor, token);
-  if (file !== undefined) readFile(collected, file);
+  if (file !== undefined) await readFile(collected, file);
   collected.takeEnvironment(env);
   collected.take(overrides, "command line");
   const needed = new Set<Path>([

@@ -7,11 +7,9 @@ import type { LockSnapshot } from "../core/snapshot.ts";
 import type { LockHealth } from "../runtime/home-health.ts";
 import deBridge from "../translations/de.bridge.json" with { type: "json" };
 import de from "../translations/de.json" with { type: "json" };
-import deGuides from "../translations/de.guides.json" with { type: "json" };
 import deMore from "../translations/de.more.json" with { type: "json" };
 import enBridge from "../translations/en.bridge.json" with { type: "json" };
 import en from "../translations/en.json" with { type: "json" };
-import enGuides from "../translations/en.guides.json" with { type: "json" };
 import enMore from "../translations/en.more.json" with { type: "json" };
 import { createLocalize } from "../translations/localize.ts";
 import type { Localize, Params } from "../translations/localize.ts";
@@ -21,10 +19,10 @@ export const LANGUAGES = ["en", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 // The bridge's own come first: they stand for texts that tell how long something lasts, which a retained value cannot.
-const english = [enBridge, enMore, en, enGuides];
+const english = [enBridge, enMore, en];
 const texts: { readonly [L in Language]: Localize } = {
   en: createLocalize(...english),
-  de: createLocalize(deBridge, deMore, de, deGuides, ...english),
+  de: createLocalize(deBridge, deMore, de, ...english),
 };
 
 /** The texts of a language: the bridge's, else the card's. */

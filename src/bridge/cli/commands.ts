@@ -2,18 +2,13 @@ import { OptionsError } from "../options.ts";
 import { masked } from "../payloads.ts";
 import { UsageError, help, parse } from "./args.ts";
 import type { Parsed } from "./args.ts";
-import { check, checkBroker } from "./check.ts";
 import { EXIT, Told } from "./deps.ts";
 import type { Deps } from "./deps.ts";
-import { doctor } from "./doctor.ts";
-import { fix } from "./fix.ts";
-import { daysFrom, history } from "./history.ts";
-import { report } from "./report.ts";
 import { table, tame } from "./table.ts";
-import { Words } from "./words.ts";
 
 type Command = Extract<Parsed, { readonly kind: "command" }>;
 
+/** Each command is loaded with its words when it is asked for: for `run` they would stay in memory. */
 async function carryOut({ name, words, flags, values }: Command, deps: Deps): Promise<number> {
   const { config, home } = values;
   const [lock = "", remedy = ""] = words;
@@ -27,16 +22,22 @@ async function carryOut({ name, words, flags, values }: Command, deps: Deps): Pr
       if (broker && home !== undefined)
         throw new UsageError("--broker asks the broker of the options, and --home a home: one of the two.", name);
       const options = await deps.readOptions({ config, home, needs: [broker ? "mqtt" : "home"] });
+      const { check, checkBroker } = await import("./check.ts");
       return broker ? checkBroker(options, { json }, deps) : check(options, { json }, deps);
     }
-    case "fix":
+    case "fix": {
+      const { fix } = await import("./fix.ts");
       return fix(await deps.readOptions({ config, needs: ["home"] }), { lock, remedy, yes: flags.has("yes") }, deps);
+    }
     case "history": {
+      const { daysFrom, history } = await import("./history.ts");
       const days = daysFrom(values["days"]);
       return history(await deps.readOptions({ config, needs: [] }), { lock, json, days }, deps);
     }
-    case "report":
+    case "report": {
+      const { report } = await import("./report.ts");
       return report(await deps.readOptions({ config, needs: ["home"] }), lock, deps);
+    }
     case "doctor":
       return diagnoseSetUp(config, deps);
   }
@@ -45,9 +46,11 @@ async function carryOut({ name, words, flags, values }: Command, deps: Deps): Pr
 /** Options that cannot be read are what the doctor is for. */
 async function diagnoseSetUp(config: string | undefined, deps: Deps): Promise<number> {
   try {
+    const { doctor } = await import("./doctor.ts");
     return await doctor(await deps.readOptions({ config, needs: ["home", "mqtt"] }), deps);
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
+    const { Words } = await import("./words.ts");
     const words = new Words("en");
     const rows = error.problems.map((problem) => [
       { text: words.say("doctor.todo"), colour: "red" as const },

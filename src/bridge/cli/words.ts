@@ -1,3 +1,6 @@
+import deGuides from "../../translations/de.guides.json" with { type: "json" };
+import enGuides from "../../translations/en.guides.json" with { type: "json" };
+import { createLocalize } from "../../translations/localize.ts";
 import type { Localize, Params } from "../../translations/localize.ts";
 import { severityOf } from "../../core/diagnose.ts";
 import type { Finding } from "../../core/diagnose.ts";
@@ -12,6 +15,12 @@ import type { Language } from "../texts.ts";
 import type { Colour } from "./table.ts";
 
 export type { Language };
+
+/** Only the command line names guides: the bridge itself keeps no texts of theirs in memory. */
+const GUIDE_TEXTS: { readonly [L in Language]: Localize } = {
+  en: createLocalize(enGuides),
+  de: createLocalize(deGuides, enGuides),
+};
 
 /** What only the command line says. All else is worded as the card words it. */
 export const OWN: { readonly [L in Language]: { readonly [key: string]: string } } = {
@@ -368,6 +377,7 @@ export interface Item {
 export class Words {
   readonly language: Language;
   private readonly localize: Localize;
+  private readonly guideTexts: Localize;
   private readonly timeZone: string | undefined;
 
   /** `timeZone`: IANA zone in which times are told; the machine's own when left out. */
@@ -375,6 +385,7 @@ export class Words {
     this.language = language;
     this.timeZone = timeZone;
     this.localize = textsOf(language);
+    this.guideTexts = GUIDE_TEXTS[language];
   }
 
   /** A text of the command line's own. */
@@ -507,11 +518,13 @@ export class Words {
   remedy(id: string, hub = "Hub"): string {
     // An old memory may know remedies that are none any more.
     const kind = Object.hasOwn(remedies, id) ? remedies[id as RemedyId].kind : "";
-    const key = [`remedies.${id}.label`, `guides.${id}.title`, `remedies.${kind}.label`].find((each) => this.localize.has(each));
-    if (key === undefined) return id.replaceAll("_", " ");
-    const label = this.localize(key, { hub });
+    const own = `remedies.${id}.label`;
+    if (this.localize.has(own)) return this.localize(own, { hub });
+    const title = this.guideTexts(`guides.${id}.title`, { hub });
     // The title of a guide says what is wrong, not that something can be done.
-    return key.startsWith("guides.") ? `${this.localize("remedies.guide.short")}: ${label}` : label;
+    if (title !== "") return `${this.localize("remedies.guide.short")}: ${title}`;
+    const label = this.localize(`remedies.${kind}.label`, { hub });
+    return label === "" ? id.replaceAll("_", " ") : label;
   }
 
   /** What a remedy does, before it is done; empty where there is nothing to say. */
