@@ -1,5 +1,5 @@
 import { deepAdapterFor } from "../adapters/deep/index.ts";
-import { list, record, text } from "../adapters/home.ts";
+import { list, text } from "../adapters/home.ts";
 import type { Settings } from "../core/snapshot.ts";
 import { diagnose } from "../core/everything.ts";
 import { valueOf } from "../core/fact.ts";
@@ -11,6 +11,7 @@ import type { Lease, LockHealth } from "../runtime/home-health.ts";
 import type { OwnBroker } from "./broker.ts";
 import { ACTION_IDS, bridgeDiscovery, hasCells, hubDiscovery, lockDiscovery } from "./discovery.ts";
 import type { PublishOptions } from "./discovery.ts";
+import { announcedIn } from "./former.ts";
 import { LockIncidents, openFindings } from "./incidents.ts";
 import { Jobs, jobHealthOf } from "./jobs.ts";
 import { Keeps } from "./keeps.ts";
@@ -170,8 +171,7 @@ export class Bridge {
     const { home, broker, memory, clock, options } = this.parts;
     const now = clock.now();
     this.startedAt = now;
-    const { locks, hubs } = record(JSON.parse(memory.get("announced") ?? "{}"));
-    this.before = { locks: list(locks).map(String), hubs: list(hubs).map(String) };
+    this.before = announcedIn(memory);
     const alive = Number(memory.get("alive"));
     this.aliveAt = alive > 0 && alive < now ? alive : now;
     broker.publish(bridgeDiscovery(options).topic, bridgeDiscovery(options).payload);

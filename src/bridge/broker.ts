@@ -39,6 +39,8 @@ export interface BrokerOptions {
   readonly discoveryPrefix: string;
   /** Requests to others, topic by topic. They are never retained, and never wait: a late request would surprise. */
   readonly alsoAllowed?: readonly string[];
+  /** Topics that were the bridge's, and may only be emptied. */
+  readonly mayEmpty?: readonly string[];
   /**
    * Availability: `payload` is what the broker says when the bridge is gone; while it is here it says `online`. None for
    * a command beside a running bridge, whose availability is not the command's to tell.
@@ -96,6 +98,7 @@ class MqttBroker implements OwnBroker {
   private readonly log: Log;
   private readonly clock: Clock;
   private readonly alsoAllowed: ReadonlySet<string>;
+  private readonly mayEmpty: ReadonlySet<string>;
   private readonly announced: RegExp;
   /** What stands, or is to stand, at the broker. Empty: is to be emptied. */
   private readonly values = new Map<string, string>();
@@ -124,6 +127,7 @@ class MqttBroker implements OwnBroker {
     this.log = options.log ?? noLog;
     this.clock = options.clock ?? systemClock;
     this.alsoAllowed = new Set(options.alsoAllowed);
+    this.mayEmpty = new Set(options.mayEmpty);
     const prefix = options.discoveryPrefix.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
     this.announced = new RegExp(`^${prefix}/device/lock_health_[a-zA-Z0-9_-]+/config$`);
     if (options.will) this.publish(options.will.topic, ONLINE);
@@ -135,9 +139,9 @@ class MqttBroker implements OwnBroker {
     payload: string | object,
     { retain = true, again = false }: Parameters<Broker["publish"]>[2] = {},
   ): void {
-    const kind = this.kindOf(topic, retain);
-    if (this.closed) return;
     const words = typeof payload === "string" ? payload : JSON.stringify(payload);
+    const kind = this.kindOf(topic, retain, words === "");
+    if (this.closed) return;
     if (kind === "value") {
       if (this.values.get(topic) === words && words !== "" && !again) return;
       this.values.set(topic, words);
@@ -196,7 +200,7 @@ class MqttBroker implements OwnBroker {
   }
 
   /** Throws for everything that is not the bridge's to write. */
-  private kindOf(topic: string, retain: boolean): Message["kind"] {
+  private kindOf(topic: string, retain: boolean, isEmpty: boolean): Message["kind"] {
     const isPlain = !/[+#\0]/.test(topic);
     if (this.alsoAllowed.has(topic)) {
       if (retain) throw new Error(`A request must not be retained: ${topic}`);
@@ -204,6 +208,7 @@ class MqttBroker implements OwnBroker {
     }
     if (isPlain && (topic.startsWith(`${this.options.ownTopics}/`) || this.announced.test(topic)))
       return retain ? "value" : "event";
+    if (isPlain && retain && isEmpty && this.mayEmpty.has(topic)) return "value";
     throw new Error(`The bridge does not write to this topic: ${topic}`);
   }
 

@@ -4,6 +4,7 @@ import type { Clock } from "../runtime/client.ts";
 import { Bridge } from "./bridge.ts";
 import { openBroker } from "./broker.ts";
 import { MEMORY_FILE } from "./cli/deps.ts";
+import { emptyRemains, remainsAt } from "./former.ts";
 import { serve } from "./http.ts";
 import type { Served } from "./http.ts";
 import { createLog } from "./log.ts";
@@ -20,6 +21,20 @@ const clock: Clock = {
     return () => clearTimeout(timer);
   },
 };
+
+/** Waits for something, but no longer than so many ms. */
+function atMost(ms: number, done: Promise<void>): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = clock.after(ms, resolve);
+    void done.then(() => {
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** Ms for which the first announcements wait until former ones are taken back: else entities would get other ids beside them. */
+const LEAVES_WITHIN = 5_000;
 
 /**
  * Starts the bridge. Home Assistant and the broker may be away: it waits for them.
@@ -38,6 +53,7 @@ export async function runBridge(options: Options): Promise<{ close(): Promise<vo
   const home = openSession({ url: options.home.url, token: options.home.token, log });
   const topics = { topic: options.topic, homeId: options.home_id, discoveryPrefix: options.mqtt.discovery_prefix };
   const { url, username, password, ca } = options.mqtt;
+  const remains = remainsAt(memory, { url, ...topics });
   const broker = openBroker({
     url,
     username,
@@ -45,6 +61,7 @@ export async function runBridge(options: Options): Promise<{ close(): Promise<vo
     ca,
     ownTopics: `${options.topic}/${options.home_id}`,
     discoveryPrefix: options.mqtt.discovery_prefix,
+    mayEmpty: remains.flatMap((each) => each.topics),
     will: { topic: bridgeTopics(topics).availability, payload: "offline" },
     log,
   });
@@ -64,12 +81,15 @@ export async function runBridge(options: Options): Promise<{ close(): Promise<vo
     },
   });
   running.bridge = bridge;
+  const former = emptyRemains(remains, { broker, memory, clock, log });
   const { port, host } = options.http;
   let web: Served | undefined;
   try {
     if (port !== 0) web = await serve({ port, host, metrics: () => bridge.metrics(), health: () => bridge.state() });
+    if (remains.length > 0) await atMost(LEAVES_WITHIN, former.done);
     bridge.start();
   } catch (error) {
+    former.stop();
     // Connections that nobody knows of any more would keep the process, and say that the bridge is online.
     await web?.close();
     await bridge.close();
@@ -81,6 +101,7 @@ export async function runBridge(options: Options): Promise<{ close(): Promise<vo
   );
   return {
     async close() {
+      former.stop();
       await web?.close();
       await bridge.close();
     },

@@ -29,7 +29,9 @@ const address = (...protocols: string[]) =>
   z.string().check(
     z.refine((value) => {
       const url = URL.parse(value);
-      return url !== null && protocols.includes(url.protocol) && url.hostname !== "" && url.username === "" && url.password === "";
+      return (
+        url !== null && protocols.includes(url.protocol) && url.hostname !== "" && url.username === "" && url.password === ""
+      );
     }),
   );
 

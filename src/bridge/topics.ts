@@ -169,6 +169,12 @@ export function hubRemovalOf(options: TopicOptions, id: string): readonly string
   return [discoveryTopic(options, `hub_${id}`), ...Object.values({ ...hubTopics(options, id) })];
 }
 
+/** What to empty when the bridge goes by another name. */
+export function bridgeRemovalOf(options: TopicOptions): readonly string[] {
+  const { availability, version, connection, findings, error, runs } = bridgeTopics(options);
+  return [discoveryTopic(options, "bridge"), availability, version, connection, findings, error, runs];
+}
+
 /** What Home Assistant may ask of the bridge. */
 export type Command =
   | { readonly kind: "press"; readonly lockId: string; readonly remedy: RemedyId }
