@@ -240,9 +240,19 @@ export class Bridge {
 
   private homeChanged(): void {
     const { home, clock } = this.parts;
+    if (this.stopFlush) this.lookAtOnce();
     this.changedAt ??= clock.now();
     if (home.source) this.health.update(home.source);
     this.soon();
+  }
+
+  /** What was judged and not looked at yet is about to be judged anew: a jam that is over by then has been there. */
+  private lookAtOnce(): void {
+    const now = new Map(this.lease?.locks.map((health) => [health.entityId, health]));
+    for (const { id, health } of this.locks.values()) {
+      const judged = now.get(health.entityId);
+      if (judged) this.lookSafely(id, judged);
+    }
   }
 
   /** Changes come in bursts: they are published together. */
@@ -272,13 +282,7 @@ export class Bridge {
       if (there.has(lock.health.entityId)) this.remove(lock.id);
       else if (this.isHomeWhole() && lock.missing === undefined) this.missed(lock);
     }
-    for (const [id, health] of found)
-      try {
-        if (health) this.look(id, health);
-      } catch (error) {
-        // What is wrong with one lock must not hide the others.
-        this.trouble("lock", error);
-      }
+    for (const [id, health] of found) if (health) this.lookSafely(id, health);
     this.hasLooked ||= this.isHomeWhole();
     this.pressEarly();
     this.publishHubs();
@@ -292,6 +296,15 @@ export class Bridge {
   private isHomeWhole(): boolean {
     const { source, state } = this.parts.home;
     return state === "connected" && source?.config.state === "RUNNING" && Object.keys(source.states).length > 0;
+  }
+
+  private lookSafely(id: string, health: LockHealth): void {
+    try {
+      this.look(id, health);
+    } catch (error) {
+      // What is wrong with one lock must not hide the others.
+      this.trouble("lock", error);
+    }
   }
 
   private look(id: string, health: LockHealth): void {

@@ -133,12 +133,23 @@ function isoTime(seconds: unknown): string | undefined {
   return typeof seconds === "number" && Math.abs(seconds) < 8.64e12 ? new Date(seconds * 1000).toISOString() : undefined;
 }
 
+/** What happens with these may be over before anybody has looked: a jam, or a door that was opened. */
+const FLEETING = /^(lock|binary_sensor|event)\./;
+
 /** All states, kept by the messages of `subscribe_entities`. What does not change stays the same object. */
 class States {
   /** By id. Written to: to copy thousands of states at each change would cost more than all that is done with them. */
   readonly all: { [entityId: string]: EntityState } = {};
   /** Another one after each change. */
   version = 0;
+  /** Fleeting states that nobody has been told of yet. */
+  private readonly untold = new Set<string>();
+  private readonly tell: () => void;
+
+  /** `tell` is called before a fleeting state is lost that nobody has been told of. */
+  constructor(tell: () => void) {
+    this.tell = tell;
+  }
 
   /** Takes one message; `whole`: the first one of a subscription, which holds all there is. */
   take(event: unknown, whole: boolean): void {
@@ -148,6 +159,11 @@ class States {
     for (const [entityId, row] of Object.entries(all)) this.add(entityId, record(row));
     for (const entityId of list(removed)) this.remove(String(entityId));
     for (const [entityId, change] of Object.entries(record(changed))) this.change(entityId, record(change));
+  }
+
+  /** Everybody knows what is so now. */
+  told(): void {
+    this.untold.clear();
   }
 
   private put(row: EntityState): void {
@@ -178,6 +194,10 @@ class States {
     const row = this.all[entityId];
     if (!row) return;
     const { s, a, lc, lu } = record(more);
+    if (typeof s === "string" && s !== row.state && FLEETING.test(entityId)) {
+      if (this.untold.has(entityId)) this.tell();
+      this.untold.add(entityId);
+    }
     const gone = list(record(less)["a"]);
     let attributes = row.attributes;
     if (a || gone.length > 0) {
@@ -291,7 +311,7 @@ class Session implements Home {
   private readonly token: string;
   private readonly log: Log;
   private readonly clock: Clock;
-  private readonly states = new States();
+  private readonly states = new States(() => this.tell());
   private readonly parts: Partial<Parts> = {};
   private readonly subscriptions = new Set<Subscription>();
   private readonly listeners = new Set<() => void>();
@@ -580,18 +600,23 @@ class Session implements Home {
     this.changed();
   }
 
-  /** Tells once a burst, however many messages it has. */
+  /** Tells once a burst, however many messages it has; more than once only where one of them would hide another. */
   private changed(): void {
     if (this.closed) return;
     this.stopBurst ??= this.clock.after(BURST, () => {
       this.stopBurst = undefined;
-      for (const listener of this.listeners)
-        try {
-          listener();
-        } catch (error) {
-          this.log.error({ error }, "a change of the home could not be taken in");
-        }
+      this.tell();
     });
+  }
+
+  private tell(): void {
+    this.states.told();
+    for (const listener of this.listeners)
+      try {
+        listener();
+      } catch (error) {
+        this.log.error({ error }, "a change of the home could not be taken in");
+      }
   }
 }
 

@@ -857,6 +857,28 @@ describe("events", () => {
     );
   });
 
+  test("a jam that has come and gone before anybody has looked is told and remembered, and its end too", async () => {
+    const world = await new World(frontDoor).start();
+    await world.pass(2 * MINUTE);
+    await world.change((home, at) => {
+      jam(home, at);
+      world.tell();
+      calm(home, at);
+    });
+    const told = [...JAM, `${FRONT} finding_recovered bolt_jammed`];
+    assert.deepEqual(world.events, told);
+    assert.deepEqual(
+      world.memory
+        .incidents(FRONT)
+        .map(({ kind }) => kind)
+        .reverse(),
+      ["lock_jammed", "finding_appeared", "finding_recovered"],
+    );
+    assert.equal(world.value(`lock/${FRONT}/verdict`), "healthy");
+    await world.pass(5 * MINUTE);
+    assert.deepEqual(world.events, told);
+  });
+
   test("what comes again on the same reading after a restart has come now, and stays open", async () => {
     const world = await new World(frontDoor).start();
     await world.pass(2 * MINUTE);

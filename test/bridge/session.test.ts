@@ -171,6 +171,37 @@ test("tells once a burst, and takes all of it", async (context) => {
   assert.equal(changes(), before + 1);
 });
 
+test("tells what would be over within a burst before it is", async (context) => {
+  const { home, server, turn, connected } = await stage(context);
+  await connected();
+  await turn();
+  const seen: unknown[] = [];
+  home.onChange(() => {
+    const { states } = sourceOf(home);
+    seen.push(["lock.front", "lock.back", "sensor.back_battery"].map((id) => states[id]?.state));
+  });
+  for (const [entityId, state] of [
+    ["lock.front", "jammed"],
+    ["sensor.back_battery", "79"],
+    ["lock.back", "unlocked"],
+    ["sensor.back_battery", "78"],
+    // The same again is no news, and another attribute is none either.
+    ["lock.front", "jammed"],
+    ["lock.front", "locked"],
+    ["lock.front", "unlocked"],
+    ["lock.back", "locked"],
+    ["sensor.back_battery", "77"],
+  ] as const)
+    server.setState(entityId, state);
+  await until(() => sourceOf(home).states["sensor.back_battery"]?.state === "77", "the last change");
+  await turn();
+  assert.deepEqual(seen, [
+    ["jammed", "unlocked", "78"],
+    ["locked", "unlocked", "78"],
+    ["unlocked", "locked", "77"],
+  ]);
+});
+
 test("a listener that fails, or has left, does no harm", async (context) => {
   const { home, server, until, connected, lines, changes } = await stage(context);
   await connected();
