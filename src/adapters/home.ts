@@ -85,6 +85,25 @@ export interface Answer {
   readonly at?: number;
 }
 
+const sorted = new WeakMap<readonly Answer[], Map<string, Answer[]>>();
+
+/**
+ * The answers to requests of one type, in their order. Each judgement of a lock looks for some dozens among those of all
+ * locks, so that they are sorted once for as long as they stay the same.
+ */
+export function answersTo(type: string, answers: readonly Answer[] = []): readonly Answer[] {
+  let byType = sorted.get(answers);
+  if (!byType) {
+    sorted.set(answers, (byType = new Map<string, Answer[]>()));
+    for (const answer of answers) {
+      const others = byType.get(answer.request.type);
+      if (others) others.push(answer);
+      else byType.set(answer.request.type, [answer]);
+    }
+  }
+  return byType.get(type) ?? [];
+}
+
 /** A command that was sent from here and whose end is still to be seen. */
 export interface SentCommand {
   readonly wanted: "locked" | "unlocked";

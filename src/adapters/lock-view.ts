@@ -1,7 +1,7 @@
 import { defined } from "../core/defined.ts";
 import { known, unavailable } from "../core/fact.ts";
 import type { Fact } from "../core/fact.ts";
-import { list, number, record, text, time } from "./home.ts";
+import { answersTo, list, number, record, text, time } from "./home.ts";
 import type { Answer, ConfigEntryRow, DeviceRow, EntityState, HomeView, Request } from "./home.ts";
 import { last } from "../core/last.ts";
 
@@ -160,9 +160,9 @@ export class LockView {
 
   /** The newest answer to a request of this type that names the lock's device or entity, or names none. */
   answer(type: string, deviceId: string | undefined = this.deviceId): Answer | undefined {
-    return last(this.home.answers ?? [], ({ request }) => {
-      const { type: asked, device_id: id = deviceId, device_ids: ids = id } = request;
-      return asked === type && (ids === deviceId || (Array.isArray(ids) && ids.includes(deviceId)));
+    return last(answersTo(type, this.home.answers), ({ request }) => {
+      const { device_id: id = deviceId, device_ids: ids = id } = request;
+      return ids === deviceId || (Array.isArray(ids) && ids.includes(deviceId));
     });
   }
 
@@ -193,8 +193,8 @@ interface HistoryRow {
 
 /** Past and present words of an entity from all history answers, oldest first. */
 function historyOf(home: HomeView, entityId: string): HistoryRow[] {
-  const rows = (home.answers ?? [])
-    .filter(({ request }) => request.type === "history/stream" || request.type === "history/history_during_period")
+  const rows = ["history/stream", "history/history_during_period"]
+    .flatMap((type) => answersTo(type, home.answers))
     .flatMap(({ result }) => list(record(record(result)["states"] ?? result)[entityId]))
     .flatMap((row) => {
       const { s, state, lc, lu, last_changed: changed, last_updated: updated } = record(row);

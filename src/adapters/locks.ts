@@ -1,4 +1,4 @@
-import { list, record, text } from "./home.ts";
+import { answersTo, list, record, text } from "./home.ts";
 import type { DeviceRow, HomeView } from "./home.ts";
 import type { LockRef, Sibling } from "./lock-view.ts";
 
@@ -107,8 +107,7 @@ export class Registries {
   }
 }
 
-const linkAnswers = ({ answers = [] }: HomeView) =>
-  answers.filter(({ request }) => request.type === "config/device_registry/list_linked_devices");
+const linkAnswers = ({ answers }: HomeView) => answersTo("config/device_registry/list_linked_devices", answers);
 
 /** Devices of other integrations that Home Assistant knows to be the same thing (2026.8). */
 function linkedDevices(home: HomeView, deviceId: string): DeviceRow[] {

@@ -11,7 +11,7 @@ import type {
   Request,
   SentCommand,
 } from "../adapters/home.ts";
-import { list, record, text } from "../adapters/home.ts";
+import { answersTo, list, record, text } from "../adapters/home.ts";
 import { LockView } from "../adapters/lock-view.ts";
 import type { Past } from "../adapters/past.ts";
 import type { LockRef } from "../adapters/lock-view.ts";
@@ -422,14 +422,13 @@ export class HomeHealth {
 
   private structureNow(): (Answer | undefined)[] {
     const { answers } = this.gatherer;
-    const ofType = (type: string) => answers.filter(({ request }) => request.type === type);
-    return [ofType(REGISTRY)[0], ...ofType(LINKED)];
+    return [answersTo(REGISTRY, answers)[0], ...answersTo(LINKED, answers)];
   }
 
   private view(): HomeView {
     const { answers } = this.gatherer;
     const { config, user, states, entities, devices } = this.source;
-    const resultOf = (type: string) => answers.find(({ request }) => request.type === type)?.result;
+    const resultOf = (type: string) => answersTo(type, answers)[0]?.result;
     const issues = resultOf("repairs/list_issues");
     return {
       takenAt: this.clock.now(),

@@ -3,7 +3,7 @@ import { planOf } from "../../core/care/plan.ts";
 import { known } from "../../core/fact.ts";
 import type { CareDue, FactSet } from "../../core/fact.ts";
 import type { Companion } from "../adapter.ts";
-import { record } from "../home.ts";
+import { answersTo, record } from "../home.ts";
 import { KEPT_WITH_USER, keptLines, lineIn, textsOf } from "../kept.ts";
 import type { LockView } from "../lock-view.ts";
 import { traitsOfLock } from "./models.ts";
@@ -24,7 +24,7 @@ function lineOf({ home, ref }: LockView): Line {
     // What was kept before there was a bridge goes on until that keeps something.
     if (lineIn(state.state) !== undefined) return { line: state.state, source };
   }
-  const answer = home.answers?.find(({ request }) => request.type === KEPT_WITH_USER.type);
+  const [answer] = answersTo(KEPT_WITH_USER.type, home.answers);
   return { line: record(record(answer?.result)[ref.entityId])["care"] };
 }
 

@@ -1,7 +1,7 @@
 import { known } from "../../core/fact.ts";
 import type { Fact, FactSet } from "../../core/fact.ts";
 import type { Companion } from "../adapter.ts";
-import { list, number, record, text, time } from "../home.ts";
+import { answersTo, list, number, record, text, time } from "../home.ts";
 import type { EntityState, HomeView } from "../home.ts";
 import type { LockView, Want } from "../lock-view.ts";
 import { factSet } from "../shared/facts.ts";
@@ -93,9 +93,7 @@ function firstEnd(slots: Slots, now: number): Fact<number> | undefined {
 
 function read(view: LockView): FactSet {
   const { home, ref, now } = view;
-  const found = (home.answers ?? []).find(
-    ({ request, result }) => request.type === METADATA && record(result)["lock"] === ref.entityId,
-  );
+  const found = answersTo(METADATA, home.answers).find(({ result }) => record(result)["lock"] === ref.entityId);
   const { entry, first } = record(found?.result);
   if (typeof entry !== "string") return {};
   const slots = slotsOf(home, entry);

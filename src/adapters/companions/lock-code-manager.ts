@@ -1,6 +1,6 @@
 import { defined } from "../../core/defined.ts";
 import type { Companion } from "../adapter.ts";
-import { list, record, text } from "../home.ts";
+import { answersTo, list, record, text } from "../home.ts";
 import type { EntityState, HomeView } from "../home.ts";
 import type { LockView, Want } from "../lock-view.ts";
 import { ageOf, codeFacts } from "./codes.ts";
@@ -55,8 +55,7 @@ function wants({ configEntries = [] }: HomeView): Want[] {
 
 /** The slots of a lock: by the answers, and by what older versions put onto the lock's own device. */
 function rowsOf({ home, ref }: LockView): Row[] {
-  const told = (home.answers ?? [])
-    .filter(({ request }) => request.type === DATA)
+  const told = answersTo(DATA, home.answers)
     .flatMap(({ result }) => list(result))
     .flatMap((row) => {
       const { lock, synced, active } = record(row);

@@ -1,7 +1,7 @@
 import { defined } from "../../core/defined.ts";
 import { known, unavailable } from "../../core/fact.ts";
 import type { Fact, FactName, FactSet, Facts, Firmware, HubState } from "../../core/fact.ts";
-import { number, record, text, time } from "../home.ts";
+import { answersTo, number, record, text, time } from "../home.ts";
 import { steadySince } from "../lock-view.ts";
 import type { LockView, Sibling, Wanted } from "../lock-view.ts";
 import { last } from "../../core/last.ts";
@@ -82,7 +82,7 @@ const ENTRY_STATES: { readonly [state: string]: HubState } = {
 export function hubFacts(view: LockView): FactSet {
   const { entry, home } = view;
   const manifest =
-    entry && home.answers?.find(({ request }) => request.type === "manifest/get" && request["integration"] === entry.domain);
+    entry && answersTo("manifest/get", home.answers).find(({ request }) => request["integration"] === entry.domain);
   const iotClass = text(record(manifest?.result)["iot_class"]);
   const at = time(entry?.modified_at);
   const state = entry && (entry.disabled_by ? "disabled" : ENTRY_STATES[entry.state ?? ""]);
