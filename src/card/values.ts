@@ -40,6 +40,7 @@ export const SHOWN: { readonly [F in Family]: readonly FactName[] } = {
     "round_trip",
     "lost_commands",
     "repeaters",
+    "rejoins",
     "radio",
     "hub_state",
   ],

@@ -143,6 +143,8 @@ export interface Facts {
   lost_commands: number;
   /** Devices that pass messages on, on the last route that worked. */
   repeaters: number;
+  /** How often it left its network or came back into it, over the last 24 h. */
+  rejoins: number;
 
   hub_state: HubState;
   /** The hub's own word on whether it works: controller, bridge or server. */

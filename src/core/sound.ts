@@ -58,6 +58,7 @@ const GUARDS: { readonly [Name in FactName]: Guard } = {
   round_trip: isNumber,
   lost_commands: isNumber,
   repeaters: isNumber,
+  rejoins: isNumber,
   hub_state: oneOf("loaded", "starting", "retrying", "failed", "stopped", "disabled"),
   hub_online: isBoolean,
   hub_peers: shape({ gone: isNumber, total: isNumber }),

@@ -520,12 +520,166 @@ describe("Zigbee2MQTT's list of devices", () => {
 
   test("nothing but the state is kept, and nothing at all of answers", () => {
     const { home, lockId } = homeWith((each) => addZigbeeLock(each));
-    const [devices, ...answers] = wantsOf(home, lockId);
+    const [devices, , ...answers] = wantsOf(home, lockId);
     assert.deepEqual(devices?.keep?.(list({ interview_state: "FAILED", pin_code: "864297" }), undefined, NOW), {
       "0x00124b0000000001": { state: "SUCCESSFUL", at: NOW },
       [PATIO]: { state: "FAILED", at: NOW },
     });
     for (const { keep } of answers) assert.equal(keep?.({ payload: "864297" }, undefined, NOW), null);
+  });
+});
+
+describe("Zigbee2MQTT's report on its health", () => {
+  const TOPIC = "zigbee2mqtt/bridge/health";
+  /** As Zigbee2MQTT 2.14 makes it, retained: counters of each device that it has heard since its start. */
+  const report = (made: number, device?: { readonly messages?: number; readonly left?: number; readonly moved?: number }) => ({
+    topic: TOPIC,
+    retain: true,
+    payload: JSON.stringify({
+      response_time: made,
+      os: { load_average: [0.1, 0.1, 0.1], memory_used_mb: 900.5, memory_percent: 45.1 },
+      process: { uptime_sec: 600, memory_used_mb: 95.2, memory_percent: 4.9 },
+      mqtt: { connected: true, queued: 0, published: 120, received: 14 },
+      devices: {
+        "0x00124b0000000099": { messages: 900, messages_per_sec: 0.5, leave_count: 7, network_address_changes: 7 },
+        ...(device && {
+          [PATIO]: {
+            messages: device.messages ?? 0,
+            messages_per_sec: 0.01,
+            leave_count: device.left ?? 0,
+            network_address_changes: device.moved ?? 0,
+          },
+        }),
+      },
+    }),
+  });
+  const wanted = () => {
+    const { home, lockId } = homeWith((each) => addZigbeeLock(each));
+    return { home, lockId, want: wantsOf(home, lockId).find(({ request }) => request["topic"] === TOPIC)! };
+  };
+  type Told = readonly [ago: number, device?: Parameters<typeof report>[1], made?: number];
+  const facts = (told: readonly Told[], others: FactSet = {}) => {
+    const { home, lockId, want } = wanted();
+    let kept: unknown;
+    for (const [past, device, made = past] of told) kept = want.keep?.(report(NOW - made, device), kept, NOW - past);
+    home.answer(want.request, kept);
+    return factsOf(home, lockId, others);
+  };
+  const heard = (past: number) => ({ last_seen: [NOW - past, past] });
+  const rejoins = (times: number, past = 0) => ({ rejoins: [times, past] });
+  const T = 10 * MINUTE;
+
+  rows<readonly [name: string, found: object, expected: object]>(
+    [
+      ["one alone tells nothing: how long was counted nobody knows", facts([[0, { messages: 9, left: 3, moved: 3 }]]), {}],
+      [
+        "heard between two",
+        facts([
+          [T, { messages: 9 }],
+          [0, { messages: 10 }],
+        ]),
+        { ...heard(T), ...rejoins(0) },
+      ],
+      [
+        "not heard between two",
+        facts([
+          [T, { messages: 9 }],
+          [0, { messages: 9 }],
+        ]),
+        rejoins(0),
+      ],
+      [
+        "heard some time ago",
+        facts([
+          [3 * T, { messages: 8 }],
+          [2 * T, { messages: 9 }],
+          [T, { messages: 9 }],
+          [0, { messages: 9 }],
+        ]),
+        { ...heard(3 * T), ...rejoins(0) },
+      ],
+      ["heard for the first time", facts([[T], [0, { messages: 1 }]]), { ...heard(T), ...rejoins(0) }],
+      ["never heard", facts([[T], [0]]), {}],
+      [
+        "counted anew after a start of Zigbee2MQTT",
+        facts([
+          [T, { messages: 90, left: 5, moved: 5 }],
+          [0, { messages: 2, left: 1, moved: 1 }],
+        ]),
+        { ...heard(T), ...rejoins(1) },
+      ],
+      [
+        "not heard since a start of Zigbee2MQTT: what was known stays",
+        facts([[2 * T, { messages: 8, left: 1 }], [T, { messages: 9, left: 2 }], [0]]),
+        { ...heard(2 * T), ...rejoins(1) },
+      ],
+      [
+        "left and came back: once",
+        facts([
+          [T, { left: 4, moved: 4 }],
+          [0, { left: 5, moved: 5 }],
+        ]),
+        rejoins(1),
+      ],
+      [
+        "got another address three times",
+        facts([
+          [T, { moved: 1 }],
+          [0, { moved: 4 }],
+        ]),
+        rejoins(3),
+      ],
+      [
+        "left a day ago and more",
+        facts([
+          [25 * HOUR, {}],
+          [24 * HOUR, { left: 2 }],
+          [0, { left: 3 }],
+        ]),
+        rejoins(1),
+      ],
+      [
+        "one that lay on the broker is as old as it says",
+        facts([
+          [T, { messages: 9 }, 40 * T],
+          [0, { messages: 10 }],
+        ]),
+        { ...heard(40 * T), ...rejoins(0) },
+      ],
+      [
+        "by a clock that is ahead: as old as it came",
+        facts([
+          [T, { messages: 9 }, T - HOUR],
+          [0, { messages: 10 }, -HOUR],
+        ]),
+        { ...heard(T), ...rejoins(0) },
+      ],
+      [
+        "what the lock itself has told since counts",
+        facts(
+          [
+            [T, { messages: 9 }],
+            [0, { messages: 10 }],
+          ],
+          { last_seen: known(NOW - MINUTE, { at: NOW - MINUTE }) },
+        ),
+        rejoins(0),
+      ],
+    ],
+    ([, found, expected]) => assert.deepEqual(found, expected),
+  );
+
+  test("of what is no report nothing is kept, and nothing but counts and times of one that is", () => {
+    const { want } = wanted();
+    const first = want.keep?.(report(NOW - T, { messages: 1 }), undefined, NOW - T);
+    assert.deepEqual(want.keep?.({ topic: TOPIC, payload: "{" }, first, NOW), first);
+    const odd = {
+      response_time: NOW,
+      pin_code: "864297",
+      devices: { [PATIO]: { messages: 2, leave_count: "864297x", pin: "864297" } },
+    };
+    const kept = want.keep?.({ topic: TOPIC, payload: JSON.stringify(odd) }, first, NOW);
+    assert.ok(!JSON.stringify(kept).includes("864297"), JSON.stringify(kept));
   });
 });
 
@@ -775,7 +929,7 @@ describe("in a home", () => {
     await settle();
     assert.deepEqual(
       stage.client.open("mqtt/subscribe").map(({ request }) => request["topic"]),
-      ["devices", "response/device/interview", "response/device/configure", "response/restart"].map(
+      ["devices", "health", "response/device/interview", "response/device/configure", "response/restart"].map(
         (topic) => `zigbee2mqtt/bridge/${topic}`,
       ),
     );

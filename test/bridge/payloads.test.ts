@@ -176,10 +176,14 @@ describe("what is retained of a lock", () => {
 
   test("takes up what only the bridge sees of a link", () => {
     const base = snapshot({ ...HEALTHY, signal: -60 });
-    const deep = { ...base, facts: { ...base.facts, repeaters: known(2), lost_commands: known(12) } } as LockSnapshot;
+    const deep = {
+      ...base,
+      facts: { ...base.facts, repeaters: known(2), lost_commands: known(12), rejoins: known(3) },
+    } as LockSnapshot;
     const { parts } = fields(publish(deep), TOPICS.linkAttributes) as { parts: { [fact: string]: { value: number } } };
     assert.equal(parts["repeaters"]?.value, 2);
     assert.equal(parts["lost_commands"]?.value, 12);
+    assert.equal(parts["rejoins"]?.value, 3);
   });
 
   rows<readonly [string, JobState, string]>(

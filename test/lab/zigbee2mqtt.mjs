@@ -22,6 +22,8 @@ if (!known)
       homeassistant: { enabled: true },
       frontend: { enabled: false },
       availability: { enabled: true, passive: { timeout: 1500 } },
+      // Its least, in minutes: nobody waits for ten.
+      health: { interval: 1 },
       advanced: {
         log_output: ["console"],
         log_level: process.env.Z2M_LOG ?? "warning",

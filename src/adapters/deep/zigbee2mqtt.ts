@@ -1,16 +1,23 @@
+import { defined } from "../../core/defined.ts";
 import { known } from "../../core/fact.ts";
 import type { FactSet } from "../../core/fact.ts";
 import type { DeepAdapter, Plan, Planner, Step } from "../adapter.ts";
 import { list, number, record, text } from "../home.ts";
+import type { Answer } from "../home.ts";
 import type { LockRef, LockView, Want } from "../lock-view.ts";
 import { factSet } from "../shared/facts.ts";
 import { identifier } from "../zigbee2mqtt.ts";
-import { answerAbout } from "./shared.ts";
+import { answerAbout, whereNewer } from "./shared.ts";
 
 /** The lock's address in its Zigbee network: `0x…`. */
 const ieee = (ref: LockRef) => identifier(ref)?.slice("zigbee2mqtt_".length);
 
 const SUBSCRIBE = "mqtt/subscribe";
+
+const DAY = 24 * 3_600_000;
+
+/** Times that are kept of one device: a link that often has broken long before. */
+const MOST_REJOINS = 99;
 
 /** Seconds for which a Zigbee network can be open at most. */
 const OPEN_FOR = 254;
@@ -158,17 +165,108 @@ function keepDevices(result: unknown, before: unknown, at: number): Known {
   return found;
 }
 
-function read(view: LockView): FactSet {
-  const base = baseTopic(view);
-  const address = ieee(view.ref)?.toLowerCase();
-  if (base === undefined || address === undefined) return {};
-  const { state, at } = record(record(answerAbout(view, SUBSCRIBE, "topic", `${base}/bridge/devices`)?.result)[address]);
+/** A device in Zigbee2MQTT's report on its health: its counters, which grow from Zigbee2MQTT's start on, and what follows. */
+interface Counted {
+  readonly messages: number;
+  readonly leaves: number;
+  /** How often it had another address in its network than before, which it gets when it joins anew. */
+  readonly moves: number;
+  /** The device was heard after this, epoch ms. */
+  readonly heard?: number;
+  /** When it was seen to have left or come back, epoch ms, ascending. */
+  readonly rejoined: readonly number[];
+}
+
+const NOT_COUNTED: Counted = { messages: 0, leaves: 0, moves: 0, rejoined: [] };
+
+interface Health {
+  /** Of the newest report, epoch ms. */
+  readonly at: number;
+  /** Of the first one, from which on was counted. */
+  readonly since: number;
+  readonly devices: { readonly [address: string]: Counted };
+}
+
+/** What was kept. It may come from a recorded home, so that it is looked at. */
+function healthIn(kept: unknown): Health | undefined {
+  const { at, since, devices } = record(kept);
+  return typeof at === "number" && typeof since === "number"
+    ? { at, since, devices: record(devices) as Health["devices"] }
+    : undefined;
+}
+
+/** How much a counter has grown. One that has fallen was begun anew, and all of it is new. */
+const growth = (now: number, before: number) => (now < before ? now : now - before);
+
+/**
+ * Takes a report, which Zigbee2MQTT makes every ten minutes (its option `health.interval`) and leaves on the broker. Of a
+ * counter only its growth from one report to the next is looked at: how long it was counted before nobody knows.
+ */
+export function keepHealth(result: unknown, before: unknown, at: number): Health | undefined {
+  const was = healthIn(before);
+  const { payload } = record(result);
+  let told;
+  try {
+    told = record(JSON.parse(text(payload) ?? ""));
+  } catch {
+    return was;
+  }
+  // One that lay on the broker is as old as it says. By a clock that is ahead it would be from the time to come.
+  const made = Math.min(at, number(told["response_time"]) ?? at);
+  const devices = Object.entries(record(told["devices"])).map(([address, row]): [string, Counted] => {
+    const count = (name: string) => Math.max(0, number(record(row)[name]) ?? 0);
+    const now = { messages: count("messages"), leaves: count("leave_count"), moves: count("network_address_changes") };
+    const id = address.toLowerCase();
+    if (!was) return [id, { ...now, rejoined: [] }];
+    // Who is in none of the earlier reports had not been heard by then.
+    const { messages, leaves, moves, heard, rejoined } = was.devices[id] ?? NOT_COUNTED;
+    // Who leaves and comes back has another address then: that is once, not twice.
+    const times = Math.max(growth(now.leaves, leaves), growth(now.moves, moves));
+    const recent = [...rejoined, ...Array.from({ length: Math.min(times, MOST_REJOINS) }, () => made)].slice(-MOST_REJOINS);
+    return [
+      id,
+      {
+        ...now,
+        ...defined({ heard: growth(now.messages, messages) > 0 ? was.at : heard }),
+        rejoined: recent.filter((each) => made - each < DAY),
+      },
+    ];
+  });
+  // Zigbee2MQTT tells of those that it has heard since its start.
+  const silent = Object.entries(was?.devices ?? {}).map(([id, { heard, rejoined }]): [string, Counted] => [
+    id,
+    { ...NOT_COUNTED, ...defined({ heard }), rejoined },
+  ]);
+  return { at: made, since: was?.since ?? made, devices: Object.fromEntries([...silent, ...devices]) };
+}
+
+function healthFacts({ now }: LockView, answer: Answer | undefined, address: string): FactSet {
+  const health = healthIn(answer?.result);
+  const counted = health?.devices[address];
+  if (!health || !counted || health.at === health.since) return {};
+  const { heard, rejoined } = counted;
+  return factSet({
+    last_seen: heard === undefined ? undefined : known(heard, { at: heard }),
+    rejoins: known(list(rejoined).filter((each) => now - (number(each) ?? 0) < DAY).length, { at: health.at }),
+  });
+}
+
+function interviewFacts(answer: Answer | undefined, address: string): FactSet {
+  const { state, at } = record(record(answer?.result)[address]);
   if (state === undefined) return {};
   const interview = { complete: state === "SUCCESSFUL", outdated: false, running: state === "IN_PROGRESS" };
   return factSet({ interview: known(interview, { at: number(at) }) });
 }
 
-/** Zigbee2MQTT: its own requests, answers and list of devices, through Home Assistant's MQTT. */
+function read(view: LockView, facts: FactSet): FactSet {
+  const base = baseTopic(view);
+  const address = ieee(view.ref)?.toLowerCase();
+  if (base === undefined || address === undefined) return {};
+  const about = (topic: string) => answerAbout(view, SUBSCRIBE, "topic", `${base}/bridge/${topic}`);
+  return { ...interviewFacts(about("devices"), address), ...whereNewer(healthFacts(view, about("health"), address), facts) };
+}
+
+/** Zigbee2MQTT: its own requests, answers, list of devices and health, through Home Assistant's MQTT. */
 export const zigbee2mqtt: DeepAdapter = {
   id: "zigbee2mqtt",
   wants(view): readonly Want[] {
@@ -176,6 +274,7 @@ export const zigbee2mqtt: DeepAdapter = {
     if (base === undefined) return [];
     return [
       { mode: "stream", request: { type: SUBSCRIBE, topic: `${base}/bridge/devices` }, keep: keepDevices },
+      { mode: "stream", request: { type: SUBSCRIBE, topic: `${base}/bridge/health` }, keep: keepHealth },
       // Home Assistant subscribes at the broker some 100 ms after it says so, and some answers take less. To a topic that it
       // hears already, without wildcards, it hands on what comes at once: so these stand for those of the plans.
       ...ANSWERED.map((path): Want => ({

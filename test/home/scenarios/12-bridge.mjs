@@ -183,6 +183,20 @@ async function rejoin(trial, seen) {
   await lab.zigbee("Shed", "offline-after", { seconds: 90_000 });
 }
 
+/** Two of Zigbee2MQTT's own reports tell how often a lock has left, and only an administrator hears of them. */
+async function leaving({ home, check }, seen) {
+  const patio = await home.lockOf("Patio");
+  await check("Patio: how often it has left its network, by Zigbee2MQTT's reports on its health", async () => {
+    const { value, at } = await home.until(
+      "two reports",
+      async () => (await seen.one(patio, "link"))?.attributes.parts.rejoins,
+      150_000,
+    );
+    assert.equal(value, 0);
+    return at;
+  });
+}
+
 /** Events of a lock's incidents entity while `work` runs: what and how long after it. */
 async function incidentsDuring({ home }, seen, lock, kind, work) {
   const { entity_id: entity } = await seen.one(lock, "event");
@@ -346,6 +360,7 @@ export default {
       await onItsOwn(trial, seen);
       await rejoin(trial, seen);
       await incidents(trial, seen, bridge);
+      await leaving(trial, seen);
       await commands(trial, bridge);
       await hammer(trial, bridge);
       await secrets(trial, bridge);

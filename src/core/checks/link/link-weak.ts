@@ -10,13 +10,13 @@ export const linkWeak = defineCheck({
   family: "link",
   severity: "warning",
   any: ["signal", "link_quality", "round_trip", "lost_commands"],
-  uses: ["radio", "noise", "repeaters"],
+  uses: ["radio", "noise", "repeaters", "rejoins"],
   remedies: ["rebuild_routes", "guide_signal", "open_device"],
   evaluate(facts) {
     const link = rateLink(facts);
     if (!link) return notApplicable;
     return link.mark <= WEAK_LINK
-      ? fail([...link.parts.map((part) => part.fact), "noise", "repeaters"], { measures: { mark: link.mark } })
+      ? fail([...link.parts.map((part) => part.fact), "noise", "repeaters", "rejoins"], { measures: { mark: link.mark } })
       : pass;
   },
 });

@@ -16,7 +16,7 @@ export const lockUnreachable = defineCheck({
   severity: "error",
   vital: true,
   any: ["lock_available", "node_status", "ping_answered", "last_seen"],
-  uses: ["radio", "interview", "signal", "battery_level", "hub_state"],
+  uses: ["radio", "interview", "signal", "battery_level", "rejoins", "hub_state"],
   remedies: [
     "ping",
     "wake",
@@ -39,7 +39,7 @@ export const lockUnreachable = defineCheck({
       radio,
       hub_state: hub,
     } = facts;
-    const told = ["node_status", "lock_available", "ping_answered", "last_seen", "signal", "battery_level"] as const;
+    const told = ["node_status", "lock_available", "ping_answered", "last_seen", "signal", "battery_level", "rejoins"] as const;
     // While the hub asks the lock about itself, its entities are unavailable: that is no alarm.
     if (available === false && interview && (interview.running || (!interview.complete && status === "alive")))
       return cannotTell("interviewing", ["interview"]);
