@@ -149,7 +149,7 @@ function verdictAttributes(lock: Told, options: PublishOptions): object {
 }
 
 /** Facts that tell about the link, as far as they are known; some only the bridge can see. */
-const LINK_FACTS = ["signal", "noise", "link_quality", "round_trip", "lost_commands", "repeaters", "rejoins"];
+const LINK_FACTS = ["signal", "noise", "link_quality", "round_trip", "lost_commands", "repeaters", "rejoins", "free_slots"];
 
 function linkValues({ entityId, snapshot }: AnnouncedLock["health"]): { readonly state: string; readonly attributes: object } {
   const values = knownValues(snapshot.facts);

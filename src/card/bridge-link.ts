@@ -22,7 +22,7 @@ const BY_BRIDGE: ReadonlySet<string> = new Set<RemedyId>([
 ]);
 
 /** Facts that a plain user's session cannot have. */
-const FACTS: readonly FactName[] = ["lost_commands", "repeaters", "rejoins", "round_trip", "signal"];
+const FACTS: readonly FactName[] = ["lost_commands", "repeaters", "rejoins", "free_slots", "round_trip", "signal"];
 
 interface LockEntities {
   readonly buttons: Map<string, string>;

@@ -41,6 +41,7 @@ export const SHOWN: { readonly [F in Family]: readonly FactName[] } = {
     "lost_commands",
     "repeaters",
     "rejoins",
+    "free_slots",
     "radio",
     "hub_state",
   ],

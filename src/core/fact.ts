@@ -143,6 +143,8 @@ export interface Facts {
   lost_commands: number;
   /** Devices that pass messages on, on the last route that worked. */
   repeaters: number;
+  /** Bluetooth connections that are free for it, over all adapters and proxies that count theirs. */
+  free_slots: number;
   /** How often it left its network or came back into it, over the last 24 h. */
   rejoins: number;
 

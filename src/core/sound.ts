@@ -59,6 +59,7 @@ const GUARDS: { readonly [Name in FactName]: Guard } = {
   lost_commands: isNumber,
   repeaters: isNumber,
   rejoins: isNumber,
+  free_slots: isNumber,
   hub_state: oneOf("loaded", "starting", "retrying", "failed", "stopped", "disabled"),
   hub_online: isBoolean,
   hub_peers: shape({ gone: isNumber, total: isNumber }),

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { Plan, Step } from "../../src/adapters/adapter.ts";
 import { deepAdapterFor, deepAdapters } from "../../src/adapters/deep/index.ts";
+import { collect } from "../../src/adapters/collect.ts";
+import { readers } from "../../src/adapters/index.ts";
 import { keepSignals } from "../../src/adapters/deep/matter.ts";
 import { baseTopic } from "../../src/adapters/deep/zigbee2mqtt.ts";
 import { keepRow } from "../../src/adapters/deep/zha.ts";
@@ -10,6 +12,7 @@ import { keepStatistics } from "../../src/adapters/deep/zwave-js.ts";
 import type { Want } from "../../src/adapters/lock-view.ts";
 import type { FactSet } from "../../src/core/fact.ts";
 import { known } from "../../src/core/fact.ts";
+import { diagnose } from "../../src/core/everything.ts";
 import { REMEDY_IDS } from "../../src/core/remedies/index.ts";
 import type { RemedyId } from "../../src/core/remedies/index.ts";
 import { HomeHealth } from "../../src/runtime/home-health.ts";
@@ -35,8 +38,10 @@ const HOMES: readonly (readonly [id: string | undefined, build: (home: MockHome)
   ["zigbee2mqtt", (home) => addZigbeeLock(home)],
   ["matter", (home) => addMatterLock(home)],
   ["zha", addZhaLock],
+  ["yalexs_ble", (home) => addLock(home, "yalexs_ble")],
+  ["switchbot", (home) => addLock(home, "switchbot")],
+  ["generic", (home) => addLock(home, "from_elsewhere")],
   [undefined, (home) => addLock(home, "tedee")],
-  [undefined, (home) => addLock(home, "mqtt")],
 ];
 
 const homeWith = (build: (home: MockHome) => string): { home: MockHome; lockId: string } => {
@@ -85,7 +90,8 @@ describe("deepAdapterFor", () => {
     const { ref } = home.lockView(lockId);
     assert.equal(deepAdapterFor(ref, "generic")?.id, "zha");
     assert.equal(deepAdapterFor({ ...ref, platform: "mqtt" }, "zigbee2mqtt")?.id, "zigbee2mqtt");
-    assert.equal(deepAdapterFor({ ...ref, platform: "mqtt" }, "generic"), undefined);
+    assert.equal(deepAdapterFor({ ...ref, platform: "mqtt" }, "generic")?.id, "generic");
+    assert.equal(deepAdapterFor({ ...ref, platform: "tedee" }, "tedee"), undefined);
   });
 });
 
@@ -144,6 +150,9 @@ describe("every deep plan", () => {
       zigbee2mqtt: "reconfigure reinterview rejoin restart_hub",
       matter: "",
       zha: "reconfigure rejoin",
+      yalexs_ble: "",
+      switchbot: "",
+      generic: "",
     });
   });
 });
@@ -680,6 +689,141 @@ describe("Zigbee2MQTT's report on its health", () => {
     };
     const kept = want.keep?.({ topic: TOPIC, payload: JSON.stringify(odd) }, first, NOW);
     assert.ok(!JSON.stringify(kept).includes("864297"), JSON.stringify(kept));
+  });
+});
+
+describe("Bluetooth connections", () => {
+  const MAC = "AA:BB:CC:00:11:22";
+  const ADAPTER = "00:1A:7D:DA:71:13";
+  const PROXY = "E8:31:CD:01:02:03";
+  /** As Home Assistant's websocket tells them: `HaBluetoothSlotAllocations` of habluetooth, as rows. */
+  const row = (source: string, slots: number, allocated: readonly string[] = []) => ({
+    source,
+    slots,
+    free: slots - allocated.length,
+    allocated,
+  });
+  const others = (count: number) => Array.from({ length: count }, (_, index) => `AA:BB:CC:99:99:0${index}`);
+  const facts = (platform: string, ...events: readonly unknown[]) => {
+    const { home, lockId } = homeWith((each) => addLock(each, platform));
+    const device = home.devices[home.entities[lockId]!.device_id as string]!;
+    home.device({ ...device, connections: [["bluetooth", MAC]] });
+    const [want] = wantsOf(home, lockId);
+    assert.deepEqual(want?.request, { type: "bluetooth/subscribe_connection_allocations" });
+    let kept: unknown;
+    for (const event of events) kept = want.keep?.(event, kept, NOW);
+    home.answer(want.request, kept, NOW);
+    return factsOf(home, lockId);
+  };
+  const free = (count: number) => ({ free_slots: [count, 0] });
+
+  for (const platform of ["yalexs_ble", "switchbot"])
+    describe(platform, () =>
+      rows<readonly [name: string, events: readonly unknown[], expected: object]>(
+        [
+          ["nobody counts", [[]], {}],
+          ["an adapter that does not count", [[row(ADAPTER, 0)]], {}],
+          ["some are free", [[row(ADAPTER, 5, others(2))]], free(3)],
+          ["all are taken", [[row(PROXY, 3, others(3))]], free(0)],
+          ["all of one, and one of another is free", [[row(ADAPTER, 5, others(4)), row(PROXY, 3, others(3))]], free(1)],
+          ["one is taken later", [[row(ADAPTER, 2), row(PROXY, 1)], [row(PROXY, 1, others(1))]], free(2)],
+          ["a proxy goes", [[row(ADAPTER, 2, others(2)), row(PROXY, 3)], [row(PROXY, 0)]], free(0)],
+          ["the lock has one itself", [[row(PROXY, 3, [MAC.toLowerCase(), ...others(2)])]], {}],
+          ["what is no row", [[row(PROXY, 3, others(3)), { slots: 9 }, null, "x"]], free(0)],
+        ],
+        ([, events, expected]) => assert.deepEqual(facts(platform, ...events), expected),
+      ),
+    );
+});
+
+describe("a sign-in that waits", () => {
+  /** As Home Assistant's websocket tells it: a flow with its context. */
+  const added = (id: string, entry: string, source = "reauth", type: string | null = "added") => ({
+    type,
+    flow_id: id,
+    flow: {
+      flow_id: id,
+      handler: "from_elsewhere",
+      step_id: "reauth_confirm",
+      context: { source, entry_id: entry, unique_id: "somebody@example.org", title_placeholders: { name: "Somebody" } },
+    },
+  });
+  const there = (id: string, entry: string, source?: string) => added(id, entry, source, null);
+  const removed = (id: string) => ({ type: "removed", flow_id: id });
+  const BROKEN: FactSet = { hub_state: known("failed"), lock_available: known(false) };
+  const facts = (events: readonly (readonly [ago: number, event: unknown])[], others: FactSet = BROKEN) => {
+    const { home, lockId } = homeWith((each) => addLock(each, "from_elsewhere"));
+    const [want] = wantsOf(home, lockId);
+    let kept: unknown;
+    for (const [past, event] of events) kept = want!.keep?.(event, kept, NOW - past);
+    home.answer(want!.request, kept, NOW);
+    return factsOf(home, lockId, others);
+  };
+  const own = homeWith((each) => addLock(each, "from_elsewhere"));
+  const ENTRY = own.home.lockView(own.lockId).ref.entryId!;
+  const pending = (past: number) => ({ sign_in_pending: [true, past] });
+
+  rows<readonly [name: string, found: object, expected: object]>(
+    [
+      ["none", facts([[HOUR, []]]), {}],
+      ["from the start", facts([[HOUR, [there("a", ENTRY)]]]), pending(HOUR)],
+      [
+        "later",
+        facts([
+          [HOUR, []],
+          [MINUTE, [added("a", ENTRY)]],
+        ]),
+        pending(MINUTE),
+      ],
+      [
+        "done",
+        facts([
+          [HOUR, [there("a", ENTRY)]],
+          [MINUTE, [removed("a")]],
+        ]),
+        {},
+      ],
+      [
+        "since it was first seen, over a new connection",
+        facts([
+          [HOUR, [added("a", ENTRY)]],
+          [0, [there("a", ENTRY)]],
+        ]),
+        pending(HOUR),
+      ],
+      [
+        "gone over a new connection",
+        facts([
+          [HOUR, [added("a", ENTRY)]],
+          [0, []],
+        ]),
+        {},
+      ],
+      ["of another entry", facts([[HOUR, [there("a", "another")]]]), {}],
+      ["another flow of this one", facts([[HOUR, [there("a", ENTRY, "zeroconf")]]]), {}],
+      ["while all works", facts([[HOUR, [there("a", ENTRY)]]], { hub_state: known("loaded"), lock_available: known(true) }), {}],
+      [
+        "of which a repair tells: that has its own time",
+        facts([[HOUR, [there("a", ENTRY)]]], { ...BROKEN, sign_in_pending: known(true) }),
+        {},
+      ],
+    ],
+    ([, found, expected]) => assert.deepEqual(found, expected),
+  );
+
+  test("is a finding, and nothing of whose it is is kept", () => {
+    const { home, lockId } = homeWith((each) => addLock(each, "from_elsewhere"));
+    const [want] = wantsOf(home, lockId);
+    const kept = want!.keep?.([there("a", ENTRY)], undefined, NOW - HOUR);
+    assert.deepEqual(kept, { a: { entry: ENTRY, at: NOW - HOUR } });
+    home.answer(want!.request, kept, NOW);
+    home.lose(/./);
+    home.entry({ ...home.lockView(lockId).entry!, state: "setup_error" });
+    const { findings } = diagnose(
+      collect(home.view(), home.lockView(lockId).ref, { readers, deep: deepAdapterFor(home.lockView(lockId).ref) }),
+    );
+    assert.equal(findings[0]?.id, "sign_in_expired");
+    assert.equal(findings[0]?.since, NOW - HOUR);
   });
 });
 

@@ -55,7 +55,9 @@ const ACTIONS: { readonly [action: string]: string } = {
 
 /** All that adapters ask of Home Assistant's websocket, and of Zigbee2MQTT below `bridge/request/`, and what it does to a lock. */
 const COMMANDS: { readonly [command: string]: string } = {
+  "bluetooth/subscribe_connection_allocations": "reads",
   "config/device_registry/list_linked_devices": "reads",
+  "config_entries/flow/subscribe": "reads",
   "config_entries/subscribe": "reads",
   "frontend/subscribe_user_data": "reads",
   "history/history_during_period": "reads",

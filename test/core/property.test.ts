@@ -120,6 +120,7 @@ const VALUES: { readonly [Name in FactName]: readonly unknown[] } = {
   lost_commands: [0, 1, 5, 9, 10, 20, 30, 100, 101, -1, Infinity, NaN],
   repeaters: [0, 1, 4, -1, NaN],
   rejoins: [0, 1, 99, -1, NaN],
+  free_slots: [0, 1, 3, -1, NaN],
   hub_state: ["loaded", "starting", "retrying", "failed", "stopped", "disabled", "confused"],
   hub_online: boolean,
   hub_peers: [

@@ -16,7 +16,7 @@ export const lockUnreachable = defineCheck({
   severity: "error",
   vital: true,
   any: ["lock_available", "node_status", "ping_answered", "last_seen"],
-  uses: ["radio", "interview", "signal", "battery_level", "rejoins", "hub_state"],
+  uses: ["radio", "interview", "signal", "battery_level", "rejoins", "free_slots", "hub_state"],
   remedies: [
     "ping",
     "wake",
@@ -38,8 +38,18 @@ export const lockUnreachable = defineCheck({
       interview,
       radio,
       hub_state: hub,
+      free_slots: free,
     } = facts;
-    const told = ["node_status", "lock_available", "ping_answered", "last_seen", "signal", "battery_level", "rejoins"] as const;
+    const told = [
+      "node_status",
+      "lock_available",
+      "ping_answered",
+      "last_seen",
+      "signal",
+      "battery_level",
+      "rejoins",
+      "free_slots",
+    ] as const;
     // While the hub asks the lock about itself, its entities are unavailable: that is no alarm.
     if (available === false && interview && (interview.running || (!interview.complete && status === "alive")))
       return cannotTell("interviewing", ["interview"]);
@@ -51,7 +61,12 @@ export const lockUnreachable = defineCheck({
         // Nothing that takes an answer can be done to a lock of which its hub knows that it gives none.
         remedies: ["ping", "guide_reach", "ask_administrator", "open_device"],
       });
-    if (available === false) return fail(["lock_available", ...told], { variant: "unavailable", since: at("lock_available") });
+    if (available === false)
+      return fail(["lock_available", ...told], {
+        // Each Bluetooth adapter and proxy has a few connections: an ESPHome proxy three.
+        variant: free === 0 ? "crowded" : "unavailable",
+        since: at("lock_available"),
+      });
     const asked = at("ping_answered");
     const spokeSince = seen !== undefined && asked !== undefined && seen > asked;
     if (answered === false && !spokeSince) return fail(["ping_answered", ...told], { variant: "silent", since: asked });
