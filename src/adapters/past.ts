@@ -18,7 +18,16 @@ export interface Happening {
   readonly until?: number;
 }
 
-/** What is known of a lock's past, for pictures of it. All ascending by time. The same object until something in it changes. */
+/** What was tried on a lock: a remedy by its id with the phase in which it ended, or a guide with its end. */
+export interface Tried {
+  readonly kind: "remedy" | "guide";
+  /** Epoch ms at which it ended. */
+  readonly at: number;
+  readonly what: string;
+  readonly end: string;
+}
+
+/** What is known of a lock's past, for pictures and the report of it. All ascending by time. The same object until something in it changes. */
 export interface Past {
   /** Epoch ms: up to when it tells. */
   readonly at: number;
@@ -40,4 +49,8 @@ export interface Past {
   readonly happenings: readonly Happening[];
   /** Epoch ms from which on happenings are known; undefined where the history tells nothing of the lock. */
   readonly since: number | undefined;
+  /** Epoch ms of the oldest happening that only the bridge remembers; undefined without one. */
+  readonly rememberedSince: number | undefined;
+  /** What the bridge remembers of fixes and guides. */
+  readonly tried: readonly Tried[];
 }

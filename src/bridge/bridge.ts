@@ -17,6 +17,7 @@ import { Jobs, jobHealthOf } from "./jobs.ts";
 import { Keeps } from "./keeps.ts";
 import type { Log } from "./log.ts";
 import { Figures, openMetrics } from "./metrics.ts";
+import { Recollections } from "./remembered.ts";
 import { bridgePayloads, eventPayload, hubPayloads, payloadsFor } from "./payloads.ts";
 import type { Home, Incident, IncidentKind, JobState, Memory, Refusal } from "./ports.ts";
 import { commandFilters, commandOf, hubIdOf, hubRemovalOf, lockIdOf, lockTopics, removalOf } from "./topics.ts";
@@ -108,6 +109,7 @@ export class Bridge {
   private readonly health: HomeHealth;
   private readonly jobs: Jobs;
   private readonly keeps: Keeps;
+  private readonly recollections: Recollections;
   private readonly figures = new Figures();
   private readonly locks = new Map<string, Announced>();
   private readonly hubs = new Map<string, Hub>();
@@ -158,6 +160,7 @@ export class Bridge {
       },
       failed: (error) => this.trouble("remedy", error),
     });
+    this.recollections = new Recollections(memory);
     this.keeps = new Keeps({
       memory,
       clock,
@@ -362,6 +365,7 @@ export class Bridge {
     const incident = isKnown ? { ...told, at: clock.now() } : told;
     memory.remember(incident);
     broker.publish(lockTopics(options, incident.lockId).event, eventPayload(incident), { retain: false });
+    if (this.recollections.heard(incident)) this.publishLock(lockId);
   }
 
   private publishLock(id: string): void {
@@ -370,7 +374,9 @@ export class Bridge {
     if (!lock) return this.publishOldRun(id);
     if (lock.missing === undefined) this.announce(lock);
     const job = this.jobs.stateOf(id);
-    for (const [topic, payload] of payloadsFor(lock, lock.quiet ? IDLE : job, this.jobs.armed(id), options, this.keeps.of(id)))
+    const remembered = this.recollections.of(id);
+    const now = lock.quiet ? IDLE : job;
+    for (const [topic, payload] of payloadsFor(lock, now, this.jobs.armed(id), options, this.keeps.of(id), remembered))
       broker.publish(topic, payload);
   }
 
@@ -434,6 +440,7 @@ export class Bridge {
     const { broker, options } = this.parts;
     this.jobs.cancel(id);
     this.keeps.drop(id);
+    this.recollections.drop(id);
     this.locks.delete(id);
     for (const topic of removalOf(options, id)) broker.forget(topic);
     this.rememberAnnounced();

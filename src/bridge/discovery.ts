@@ -285,7 +285,8 @@ export function lockDiscovery(lock: AnnouncedLock, options: PublishOptions): Ann
         pattern: PATTERN,
         state_topic: topics[keep],
         command_topic: keep === "guide" ? topics.setGuide : topics.setCare,
-        ...known("keep", { keep }),
+        // What is remembered of the lock goes with its care: cards look for that entity already, and its state hardly ever changes.
+        ...(keep === "care" ? { json_attributes_topic: topics.careAttributes } : known("keep", { keep })),
       },
     ]),
     ...ACTION_IDS.map((remedyId): [string, Component | { readonly p: "button" }] => {

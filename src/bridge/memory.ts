@@ -143,7 +143,7 @@ function openOrBeginAnew(file: string, { trouble, now = Date.now }: MemoryOption
 }
 
 type Row = { readonly [column: string]: unknown };
-type Asked = { readonly since?: number; readonly limit?: number };
+type Asked = { readonly since?: number; readonly limit?: number; readonly turns?: boolean };
 
 const textOf = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
 const numberOf = (value: unknown) => (typeof value === "number" ? value : undefined);
@@ -205,6 +205,10 @@ export function openMemory(file: string, options: MemoryOptions = {}): Memory {
   );
   const listIncidents = db.prepare("SELECT * FROM incidents WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ?");
   const listIncidentsOf = db.prepare("SELECT * FROM incidents WHERE lock_id = ? AND at >= ? ORDER BY at DESC, id DESC LIMIT ?");
+  // A lock turns many times a day: what is asked for besides would have to be looked for among thousands of rows.
+  const listTroublesOf = db.prepare(
+    "SELECT * FROM incidents WHERE lock_id = ? AND at >= ? AND kind NOT IN ('lock', 'unlock') ORDER BY at DESC, id DESC LIMIT ?",
+  );
   const addJob = db.prepare("INSERT INTO jobs (lock_id, remedy, check_id, started_at) VALUES (?, ?, ?, ?)");
   const finishJob = db.prepare("UPDATE jobs SET ended_at = ?, outcome = ?, reason = ? WHERE id = ? AND outcome = 'running'");
   const listJobs = db.prepare("SELECT * FROM jobs WHERE started_at >= ? ORDER BY started_at DESC, id DESC LIMIT ?");
@@ -268,7 +272,8 @@ export function openMemory(file: string, options: MemoryOptions = {}): Memory {
         addedSincePrune += Number(changes);
       });
     },
-    incidents: (lockId, asked) => list(listIncidents, listIncidentsOf, lockId, asked).map(incidentOf),
+    incidents: (lockId, asked) =>
+      list(listIncidents, asked?.turns === false ? listTroublesOf : listIncidentsOf, lockId, asked).map(incidentOf),
     beginJob({ lockId, remedy, check, startedAt }) {
       const { lastInsertRowid } = durably(() => addJob.run(lockId, remedy, optional(check), Math.round(startedAt)));
       addedSincePrune++;

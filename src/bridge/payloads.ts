@@ -8,6 +8,7 @@ import type { FactName } from "../core/fact.ts";
 import { rateLink } from "../core/link.ts";
 import { remedies } from "../core/remedies/index.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
+import { encodeRemembered } from "../core/remembered.ts";
 import type { LockSnapshot } from "../core/snapshot.ts";
 import { ACTION_IDS } from "./discovery.ts";
 import type { AnnouncedLock, PublishOptions } from "./discovery.ts";
@@ -207,7 +208,7 @@ function problem(state: FamilyState): string {
 type Told = Omit<AnnouncedLock, "ref">;
 
 /**
- * All retained values of a lock. `job`: its newest press. Times are ISO times; those of the job are epoch ms, as in
+ * All retained values of a lock. `job`: its newest press; `remembered`: a line of `core/remembered.ts`. Times are ISO times; those of the job are epoch ms, as in
  * `JobState`, so that whoever follows it can take it over as it is. Nothing in it changes by the time alone.
  */
 export function payloadsFor(
@@ -216,6 +217,7 @@ export function payloadsFor(
   armed: boolean,
   options: PublishOptions,
   kept: Kept = NOTHING_KEPT,
+  remembered = encodeRemembered([]),
 ): Payloads {
   const { id, health } = lock;
   const topics = lockTopics(options, id);
@@ -236,6 +238,7 @@ export function payloadsFor(
     [topics.progress, working && job.percent !== undefined ? String(Math.round(job.percent)) : NO_VALUE],
     [topics.armed, onOff(armed)],
     [topics.guide, kept.guide],
+    [topics.careAttributes, { lock_health: "keep", lock_entity_id: health.entityId, keep: "care", remembered }],
     [topics.care, kept.care],
   ]);
 }

@@ -93,10 +93,10 @@ export interface JobRow {
 export interface Memory {
   /** The same lock, kind and time is one incident. */
   remember(incident: Incident): void;
-  /** Newest first. `lockId` undefined: of all locks. */
+  /** Newest first. `lockId` undefined: of all locks. `turns: false`: of one lock, without those of its bolt. */
   incidents(
     lockId: string | undefined,
-    options?: { readonly since?: number; readonly limit?: number },
+    options?: { readonly since?: number; readonly limit?: number; readonly turns?: boolean },
   ): readonly StoredIncident[];
   beginJob(job: { lockId: string; remedy: RemedyId; check: CheckId | undefined; startedAt: number }): number;
   endJob(id: number, end: { endedAt: number; outcome: string; reason?: string }): void;

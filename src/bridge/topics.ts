@@ -64,6 +64,8 @@ export interface LockTopics {
   readonly guide: string;
   /** When which care was done. */
   readonly care: string;
+  /** Attributes of the same entity, with what is remembered of the lock. */
+  readonly careAttributes: string;
   readonly availability: string;
   readonly event: string;
   /** The payload is a remedy's id. */
@@ -91,6 +93,7 @@ export function lockTopics(options: TopicOptions, id: string): LockTopics {
     armed: `${base}/armed`,
     guide: `${base}/keep/guide`,
     care: `${base}/keep/care`,
+    careAttributes: `${base}/keep/care/attributes`,
     availability: `${base}/availability`,
     event: `${base}/event`,
     press: `${base}/press`,

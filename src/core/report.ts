@@ -31,6 +31,15 @@ export interface ReportedRun {
   readonly phase: string;
 }
 
+/** What was tried before on this lock, as the bridge remembers it: a remedy and how it ended, or a guide and its end. */
+export interface ReportedTry {
+  readonly kind: "remedy" | "guide";
+  /** Epoch ms at which it ended. */
+  readonly at: number;
+  readonly what: string;
+  readonly end: string;
+}
+
 /** What the home knows of the product, as its device registry has it: in anybody's words. */
 export interface Product {
   readonly manufacturer?: string | undefined;
@@ -48,6 +57,7 @@ export interface ReportInput {
   readonly past?: readonly ReportedEvent[] | undefined;
   readonly guide?: Pick<Progress, "guide" | "began" | "log" | "end"> | undefined;
   readonly runs?: readonly ReportedRun[] | undefined;
+  readonly tried?: readonly ReportedTry[] | undefined;
 }
 
 /** A piece of the report that the page puts into words. */
@@ -98,6 +108,8 @@ const DAY = 24 * 3_600_000;
 /** Days of the past that a reader of the report cares for, and how many events: the rest of the page is to be seen, too. */
 const DAYS_TOLD = 30;
 const EVENTS_TOLD = 12;
+/** Ms for which an outcome stands in the page: what is remembered since then, with its day, is the same one. */
+const RUN_SHOWN = 15 * 60_000;
 
 /** Two or three numbers of up to four digits: one alone could be a code, four could be an address. */
 const VERSION = /^v?\d{1,4}(\.\d{1,4}){1,2}(-?(beta|rc|b|a|dev)\.?\d{0,3})?$/i;
@@ -413,19 +425,40 @@ function guideRows({ guide }: ReportInput): ReportRow[] {
         under: true,
       };
     });
-  const end = guide.end === undefined ? [] : [`guide.end_${guide.end}`, `stops.${guide.end}.title`];
+  const end = guide.end === undefined ? [] : endOf(guide.end);
   return [{ what: say(`${texts}.title`), value: say(...end, "report.not_ended"), at: guide.began }, ...steps];
 }
+
+const endOf = (end: string) => [`guide.end_${end}`, `stops.${end}.title`];
 
 const ENDED: ReadonlySet<string> = new Set(["confirmed", "unverified", "failed"]);
 const RUNNING: ReadonlySet<string> = new Set(["calling", "verifying"]);
 
 /** What Home Assistant said of a call is not shown: it may name anything. */
-function runRows({ runs = [] }: ReportInput): ReportRow[] {
+function runRows({ runs = [], tried = [] }: ReportInput, takenAt: number): ReportRow[] {
+  const isRemembered = (remedy: RemedyId, phase: string) =>
+    tried.some(({ what, end, at }) => what === remedy && end === phase && takenAt - at < RUN_SHOWN);
   return runs.flatMap(({ remedy, phase }): ReportRow[] => {
     const how = ENDED.has(phase) ? phase : RUNNING.has(phase) ? "running" : undefined;
-    return how === undefined ? [] : [{ what: { kind: "remedy", id: remedy }, value: say(`run.${how}`) }];
+    if (how === undefined || isRemembered(remedy, phase)) return [];
+    return [{ what: { kind: "remedy", id: remedy }, value: say(`run.${how}`) }];
   });
+}
+
+/** What was tried before, the newest first. What was refused was not tried, and the guide that is told with its steps is told once. */
+function triedRows({ tried = [], guide }: ReportInput, takenAt: number): ReportRow[] {
+  return tried
+    .filter(({ kind, at, what, end }) => {
+      if (at > takenAt || !ID.test(what) || !ID.test(end)) return false;
+      return kind === "remedy" ? ENDED.has(end) : guide === undefined || what !== guide.guide || at < guide.began;
+    })
+    .sort((a, b) => b.at - a.at)
+    .slice(0, EVENTS_TOLD)
+    .map(({ kind, at, what, end }) =>
+      kind === "remedy"
+        ? { what: { kind: "remedy", id: what as RemedyId }, value: say(`run.${end}`), at }
+        : { what: say(`guides.${what}.title`), value: say(...endOf(end), "report.not_ended"), at },
+    );
 }
 
 function eventRows({ past = [] }: ReportInput, takenAt: number): ReportRow[] {
@@ -448,7 +481,7 @@ function lockReport(input: ReportInput, number: number | undefined, called: Call
     device: deviceRows(input, snapshot),
     wrong: findings.length === 0 ? [verdictRow(input.diagnosis)] : findings.flatMap(findingRows),
     readings: readingRows(snapshot, findings),
-    tried: [...runRows(input), ...guideRows(input)],
+    tried: [...runRows(input, snapshot.takenAt), ...guideRows(input), ...triedRows(input, snapshot.takenAt)],
     happened: eventRows(input, snapshot.takenAt),
   };
   return { number, snapshot, sections: SECTIONS.map((id) => ({ id, rows: rows[id] })) };

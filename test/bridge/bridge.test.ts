@@ -17,6 +17,7 @@ import type { Home, Memory, SessionState } from "../../src/bridge/ports.ts";
 import { beginRecord, encodeCare } from "../../src/core/care/record.ts";
 import { encode } from "../../src/core/guide/code.ts";
 import { guides } from "../../src/core/guides/index.ts";
+import { decodeRemembered } from "../../src/core/remembered.ts";
 import { DEFAULT_SETTINGS } from "../../src/core/snapshot.ts";
 import type { Clock } from "../../src/runtime/client.ts";
 import { settle } from "../support/clock.ts";
@@ -877,6 +878,29 @@ describe("events", () => {
     assert.equal(world.value(`lock/${FRONT}/verdict`), "healthy");
     await world.pass(5 * MINUTE);
     assert.deepEqual(world.events, told);
+  });
+
+  test("stand with the lock for cards to read, said again only when there is something new in them", async () => {
+    const world = await new World(frontDoor).start();
+    const topic = `lock/${FRONT}/keep/care/attributes`;
+    const said = () => world.broker.sent.filter((sent) => sent.topic.endsWith(topic)).length;
+    const remembered = () =>
+      decodeRemembered((JSON.parse(world.value(topic) ?? "{}") as { remembered?: string }).remembered).map(({ kind }) => kind);
+    await world.pass(2 * MINUTE);
+    assert.deepEqual([remembered(), said()], [[], 1]);
+    for (const word of ["unlocked", "locked"]) await world.change((home, at) => home.set("lock.front_door", word, { at }));
+    assert.equal(said(), 1, "a turn of the bolt is in the recorder");
+    await world.change(jam);
+    assert.deepEqual([remembered(), said()], [["jam"], 2]);
+    await world.change(calm);
+    await world.press(FRONT, "ping");
+    await world.pass(MINUTE);
+    assert.deepEqual(remembered(), ["jam", "remedy"]);
+    const before = said();
+    await world.bridge!.close();
+    await world.start();
+    await world.pass(5 * MINUTE);
+    assert.deepEqual([remembered(), said()], [["jam", "remedy"], before + 1], "once more for a broker that may have forgotten");
   });
 
   test("what comes again on the same reading after a restart has come now, and stays open", async () => {

@@ -170,7 +170,7 @@ describe("a lock's entities", () => {
 
   test("can be found by their attributes, those of a button with the remedy", () => {
     const topics = lockTopics(OPTIONS, lock.id);
-    const own = [topics.verdictAttributes, topics.linkAttributes, topics.runAttributes];
+    const own = [topics.verdictAttributes, topics.linkAttributes, topics.runAttributes, topics.careAttributes];
     for (const [thing, component] of parts) {
       const template = component["json_attributes_template"];
       if (template === undefined) {
@@ -210,11 +210,14 @@ describe("a lock's entities", () => {
       assert.deepEqual([text?.p, mode, min, max], ["text", "text", 0, 255]);
       assert.deepEqual([says, hears], [topics[keep], `${topics[keep]}/set`]);
       assert.equal(text?.["name"], keep === "guide" ? "Guide" : "Care");
-      assert.deepEqual(JSON.parse(String(text?.["json_attributes_template"])), {
-        lock_health: "keep",
-        lock_entity_id: "lock.front_door",
-        keep,
-      });
+      // That of care comes with what is remembered of the lock.
+      if (keep === "care") assert.equal(text?.["json_attributes_topic"], topics.careAttributes);
+      else
+        assert.deepEqual(JSON.parse(String(text?.["json_attributes_template"])), {
+          lock_health: "keep",
+          lock_entity_id: "lock.front_door",
+          keep,
+        });
       // What a person may type by mistake does not even leave Home Assistant. What stands always fits, else it would show nothing.
       const lets = new RegExp(String(pattern));
       for (const [line, fits] of [

@@ -88,6 +88,18 @@ describe("incidents", () => {
       assert.deepEqual(told("nobody"), []);
     });
   });
+
+  test("of one lock also without the turns of its bolt", () => {
+    using(":memory:", (memory) => {
+      const kinds = ["lock", "finding_appeared", "unlock", "lock_jammed", "lock_failure"] as const;
+      kinds.forEach((kind, index) => memory.remember(incident({ lockId: "a", kind, at: NOW + index })));
+      memory.remember(incident({ lockId: "b", kind: "lock_jammed", at: NOW }));
+      const told = (...asked: Parameters<Memory["incidents"]>) => memory.incidents(...asked).map(({ kind }) => kind);
+      assert.deepEqual(told("a", { turns: false }), ["lock_failure", "lock_jammed", "finding_appeared"]);
+      assert.deepEqual(told("a", { turns: false, limit: 1 }), ["lock_failure"]);
+      assert.equal(told("a", { turns: true }).length, 5);
+    });
+  });
 });
 
 describe("jobs", () => {

@@ -89,6 +89,15 @@ describe("what is retained of a lock", () => {
     assert.equal(publish(snapshot(HEALTHY)).get(TOPICS.guide), "-");
   });
 
+  test("says of the entity for care whose it is, by which cards find it", () => {
+    assert.deepEqual(fields(publish(snapshot(HEALTHY)), TOPICS.careAttributes), {
+      lock_health: "keep",
+      lock_entity_id: "lock.front_door",
+      keep: "care",
+      remembered: "1",
+    });
+  });
+
   test("tells the verdict in full", () => {
     const attributes = fields(publish(snapshot(DEAD), { real: ["ping"] }), TOPICS.verdictAttributes);
     const { findings, families, ...rest } = attributes;

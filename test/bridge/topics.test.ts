@@ -62,7 +62,7 @@ describe("topics", () => {
     assert.equal(removed[0], discoveryTopic(OPTIONS, "a1"));
     const kept = all.filter((topic) => topic.includes("/lock/") && !removed.includes(topic));
     assert.deepEqual(kept, [topics.event, topics.press, topics.arm, topics.setGuide, topics.setCare]);
-    assert.equal(removed.filter((topic) => topic.startsWith("lock_health/")).length, 18);
+    assert.equal(removed.filter((topic) => topic.startsWith("lock_health/")).length, 19);
   });
 
   test("a removed hub does too", () => {

@@ -34,6 +34,8 @@ const NOTHING: Past = {
   turns: [],
   happenings: [],
   since: undefined,
+  rememberedSince: undefined,
+  tried: [],
 };
 
 /** Cells that fell to 20 %, were changed 100 days ago, and fall since. */
@@ -243,6 +245,18 @@ describe("what happened", () => {
     );
     expect(plotsOf(draw({ ...happened, happenings: [{ ...happenings[0]!, until: NOW - 11 * DAY }] }, "link"))).to.deep.equal([]);
     expect(path(draw({ ...happened, happenings: [{ at: NOW - DAY, kind: "outage" }] }, "link"), "dot")).to.equal("M90 50H100");
+  });
+
+  it("goes back as far as the bridge remembers, and no further than a season", () => {
+    const jam = (days: number) => ({ at: NOW - days * DAY, kind: "jam" }) as const;
+    const drawn = (...jams: number[]) => {
+      const page = draw({ since: NOW - 10 * DAY, rememberedSince: NOW - jams[0]! * DAY, happenings: jams.map(jam) }, "link");
+      return path(page.querySelector<HTMLElement>('[data-kind="jam"]')!, "dot");
+    };
+    expect(drawn(40, 10, 4)).to.equal("M0 50h0M75 50h0M90 50h0");
+    expect(drawn(300, 45)).to.equal("M50 50h0");
+    // What it remembers is of the days that the recorder still has.
+    expect(drawn(8, 2)).to.equal("M20 50h0M80 50h0");
   });
 
   it("is nothing where nothing happened", () => {

@@ -162,6 +162,38 @@ describe("a report about a lock", () => {
     assert.match(told.at(-1)!, /five times.*: It does not work$/);
   });
 
+  const triedRows = (more: Partial<ReportInput>) =>
+    section(only(input(ILL, { guide: undefined, runs: [], ...more })), "tried").map(
+      ({ what, value, at }) => `${words(what)}: ${words(value)} ${at === undefined ? "" : (NOW - at) / DAY}`,
+    );
+  const ping = (days: number, end = "confirmed") => ({ kind: "remedy", at: NOW - days * DAY, what: "ping", end }) as const;
+
+  test("says what the bridge remembers of earlier tries, the newest first", () => {
+    const jam = { kind: "guide", at: NOW - 90 * DAY, what: "guide_jam", end: "solved" } as const;
+    const stopped = { ...jam, at: NOW - 300 * DAY, end: "exhausted" };
+    assert.deepEqual(triedRows({ tried: [stopped, ping(100, "unverified"), jam, ping(20)] }), [
+      "Ping the lock: It helped 20",
+      "The bolt jams: Solved 90",
+      "Ping the lock: Not sure that it helped 100",
+      "The bolt jams: Nothing is left to try here 300",
+    ]);
+  });
+
+  test("does not tell twice of what the page itself has seen, nor of what was refused or is still to come", () => {
+    const runs = [{ remedy: "ping", phase: "confirmed" }] as const;
+    const justNow = ping(5 / 1440);
+    assert.deepEqual(triedRows({ runs, tried: [justNow] }).length, 1);
+    assert.match(triedRows({ runs, tried: [justNow] })[0]!, / 0\.003/);
+    assert.equal(triedRows({ runs, tried: [ping(5 / 1440, "failed")] }).length, 2, "another one");
+    assert.equal(triedRows({ runs, tried: [ping(1)] }).length, 2, "an earlier one");
+    assert.deepEqual(triedRows({ tried: [ping(1, "refused"), ping(-1)] }), []);
+    const { guide } = input();
+    const told = { kind: "guide", at: NOW - HOUR / 2, what: "guide_jam", end: "exhausted" } as const;
+    const once = triedRows({ guide, tried: [] }).length;
+    assert.equal(triedRows({ guide, tried: [told] }).length, once);
+    assert.equal(triedRows({ guide, tried: [{ ...told, at: NOW - 2 * HOUR }] }).length, once + 1);
+  });
+
   test("tells of the last 30 days, the newest first", () => {
     const past = [
       { at: NOW - 40 * DAY, kind: "jam" },

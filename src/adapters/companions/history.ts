@@ -32,6 +32,7 @@ import type { Fallen } from "./history/bolt.ts";
 import { growthOf, riseOf, suspectsOf, together } from "./history/drain.ts";
 import type { Rise } from "./history/drain.ts";
 import { hourOf, memory } from "./history/memory.ts";
+import { rememberedBefore, rememberedLine, timesOf } from "./history/remembered.ts";
 import { allOf, sensorsOf } from "./history/sensors.ts";
 import type { Sensors } from "./history/sensors.ts";
 
@@ -198,14 +199,15 @@ const means = (home: HomeView, ids: readonly string[], per: (value: number) => n
 
 const celsius = (fahrenheit: number) => ((fahrenheit - 32) * 5) / 9;
 
-function readSuspects({ home }: LockView, { update, sensors }: Looked, rise: Rise, bolt: Bolt): Fact<Facts["drain_suspects"]> {
+function readSuspects(view: LockView, { update, sensors }: Looked, rise: Rise, bolt: Bolt): Fact<Facts["drain_suspects"]> {
+  const { home } = view;
   const counted = (ids: readonly string[]) => together(ids.map((id) => growthOf(daysOf(home, id))));
   const [thermometer = ""] = sensors.temperature;
   const isFahrenheit = home.states[thermometer]?.attributes?.["unit_of_measurement"] === "°F";
   const suspects = suspectsOf(
     {
       // An update that was offered and is not any more has been installed, or skipped.
-      updates: beginningsOf("off", wordsOf(home, update)),
+      updates: [...timesOf(rememberedBefore(view), "update"), ...beginningsOf("off", wordsOf(home, update))],
       turns: bolt.perDay.map(({ at, count }) => ({ at, value: count })),
       retries: counted(sensors.retries),
       commands: counted(sensors.commands),
@@ -247,8 +249,10 @@ function pastOf(view: LockView, facts: FactSet): Past {
   const { rise } = power;
   const suspects =
     rise &&
-    suspectsOfLock(ref, [power, bolt, ...wordsBasis(home, [update]), ...daysBasis(home, allOf(sensors))], () =>
-      readSuspects(view, looked, rise, bolt),
+    suspectsOfLock(
+      ref,
+      [power, bolt, rememberedLine(view), ...wordsBasis(home, [update]), ...daysBasis(home, allOf(sensors))],
+      () => readSuspects(view, looked, rise, bolt),
     );
   return { bolt, facts: { ...bolt.facts, ...power.facts, ...factSet({ drain_suspects: suspects }) } };
 }
@@ -269,7 +273,7 @@ function ignored(view: LockView, facts: FactSet, { bolt }: Past, jams: readonly 
 function jamEvents(view: LockView, facts: FactSet, { bolt }: Past, jams: readonly number[]): Fact<readonly number[]> | undefined {
   // Of a lock that never shows a jam, that none was seen says nothing.
   if (!facts.jam_flag && !facts.not_fully_locked_events && jams.length === 0) return undefined;
-  if (!bolt.isTold && facts.not_fully_locked_events?.kind !== "known")
+  if (!bolt.isTold && jams.length === 0 && facts.not_fully_locked_events?.kind !== "known")
     return isRefused(view.home) ? unavailable("refused") : undefined;
   return known(jams, { at: last(jams), source: view.ref.entityId });
 }
@@ -289,7 +293,11 @@ function keypadUses(view: LockView): readonly number[] {
 
 function read(view: LockView, facts: FactSet): FactSet {
   const past = pastOf(view, facts);
-  const jams = jamsOf([...past.bolt.jamSigns, ...(valueOf(facts.not_fully_locked_events) ?? [])]);
+  const jams = jamsOf([
+    ...timesOf(rememberedBefore(view), "jam"),
+    ...past.bolt.jamSigns,
+    ...(valueOf(facts.not_fully_locked_events) ?? []),
+  ]);
   const silence = facts.keypad_used && past.bolt.turns.length > 0 ? keypadSilence(past.bolt.turns, keypadUses(view)) : undefined;
   return {
     ...past.facts,

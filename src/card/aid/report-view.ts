@@ -178,13 +178,17 @@ export function createReportView(kit: AidKit, describe?: Describe): Panel {
     const { entityId, snapshot, diagnosis } = lock;
     const product = describe?.(entityId);
     const run = health.run(entityId);
+    const past = health.past(lock);
+    // Of a remedy or a guide that this card does not know there are no words.
+    const isKnown = (kind: string, what: string) => what in (kind === "guide" ? guides : health.remedies);
     return {
       snapshot,
       diagnosis,
       product,
       version: product?.version,
-      past: health.past(lock)?.happenings,
+      past: past?.happenings,
       guide: progressOf(entityId),
+      tried: past?.tried.filter(({ kind, what }) => isKnown(kind, what)),
       runs: run ? [{ remedy: run.remedyId, phase: run.state.phase }] : [],
     };
   }

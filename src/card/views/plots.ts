@@ -18,6 +18,8 @@ const AHEAD = 60 * DAY;
 const AHEAD_OF_PAST = 2;
 /** As long as Home Assistant keeps its history by itself. */
 const HISTORY = 10 * DAY;
+/** Days of what only the bridge remembers: a season. In a longer one nobody could tell two days apart. */
+const MEMORY = 90 * DAY;
 /** Points that a picture needs: fewer are a figure, and that stands beside it. */
 const LEAST = { battery: 2, link: 2, turns: 3 };
 /** Turns that are drawn, the newest, and rows of a table: more do not help anybody. */
@@ -518,12 +520,17 @@ export function createPlots({ html, localize }: PlotsKit): Plots {
     return picture === "link" && (facts.signal ?? facts.link_quality) !== undefined;
   }
 
-  /** What happened since the history begins, and when that is. */
-  function recent({ at: now, since, happenings }: Past): { readonly from: number; readonly shown: readonly Happening[] } {
-    const begin = now - HISTORY;
+  /** What happened since the history begins, or earlier as far as the bridge remembers, and when that is. */
+  function recent({ at: now, since, rememberedSince = now, happenings }: Past): {
+    readonly from: number;
+    readonly shown: readonly Happening[];
+  } {
+    const isRemembered = rememberedSince < now - HISTORY;
+    const begin = isRemembered ? Math.max(rememberedSince, now - MEMORY) : now - HISTORY;
     const shown = happenings.filter(({ at, until }) => (until ?? at) >= begin && at <= now);
     // What has to do with the keypad is also told where the history is not.
-    return { from: Math.min(Math.max(begin, since ?? begin), ...shown.map(({ at }) => Math.max(begin, at)), now - DAY), shown };
+    const known = isRemembered ? begin : (since ?? begin);
+    return { from: Math.min(Math.max(begin, known), ...shown.map(({ at }) => Math.max(begin, at)), now - DAY), shown };
   }
 
   function lanes(past: Past, format: Format): unknown {

@@ -15,6 +15,8 @@ import { historyWant } from "../../../src/adapters/shared/wants.ts";
 import { known } from "../../../src/core/fact.ts";
 import type { Reading } from "../../../src/core/forecast/types.ts";
 import type { FactSet } from "../../../src/core/fact.ts";
+import { encodeRemembered } from "../../../src/core/remembered.ts";
+import type { Remembered } from "../../../src/core/remembered.ts";
 import { everything } from "../../../src/runtime/everything.ts";
 import { HomeHealth } from "../../../src/runtime/home-health.ts";
 import { simulate } from "../../bench/forecast/sim.ts";
@@ -646,6 +648,21 @@ describe("how long the cells last", () => {
       ["off", at],
     ]);
 
+  const rememberedUpdate = (at: number) => (home: MockHome) =>
+    home.entity({
+      id: "text.front_door_health_care",
+      device: "bridge",
+      platform: "mqtt",
+      uniqueId: "lock_health_home_zwave_2_keep_care",
+      state: "-",
+      attributes: {
+        lock_health: "keep",
+        lock_entity_id: LOCK,
+        keep: "care",
+        remembered: encodeRemembered([{ kind: "update", at }]),
+      },
+    });
+
   test("a loss that has grown is one", () => {
     const loss = fact(
       deadbolt((home) => statistics(present(home, 47), { [BATTERY]: drained })),
@@ -684,6 +701,8 @@ describe("how long the cells last", () => {
       ["an update on the day before", () => ({}), updated(ROSE - DAY), ["update"]],
       ["an update two weeks before", () => ({}), updated(ROSE - 14 * DAY), []],
       ["an update two weeks after", () => ({}), updated(ROSE + 14 * DAY), []],
+      ["an update on the day before that only the bridge remembers", () => ({}), rememberedUpdate(ROSE - DAY), ["update"]],
+      ["one two weeks before", () => ({}), rememberedUpdate(ROSE - 14 * DAY), []],
       ["many lost messages", (home) => counter(home, "timeout_response", 1, 12), () => undefined, ["retries"]],
       [
         "lost ones of two kinds are added",
@@ -1165,6 +1184,59 @@ describe("a healthy lock", () => {
       assert.deepEqual(wrong, []);
       assert.ok(judged > 10, `${judged} forecasts`);
     });
+});
+
+describe("what the bridge remembers", () => {
+  const DAYS = [200, 40, 30, 5, 4, 3] as const;
+  const remembering = (home: MockHome, all: readonly Remembered[]) =>
+    home.entity({
+      id: "text.front_door_health_care",
+      device: "bridge",
+      platform: "mqtt",
+      uniqueId: "lock_health_home_zwave_2_keep_care",
+      state: "-",
+      attributes: { lock_health: "keep", lock_entity_id: LOCK, keep: "care", remembered: encodeRemembered(all) },
+    });
+  const jams = DAYS.map((days): Remembered => ({ kind: "jam", at: NOW - days * DAY }));
+  const recorded = (home: MockHome) => {
+    home.past(LOCK, [["locked", NOW - 10 * DAY]]);
+    home.past(JAM, [
+      ["off", NOW - 10 * DAY],
+      ...[5, 4, 3].flatMap((days) => [["on", NOW - days * DAY - 2 * MINUTE] as const, ["off", NOW - days * DAY] as const]),
+    ]);
+    return home;
+  };
+
+  test("jams that the recorder has dropped are counted, those that it has are not counted twice", () => {
+    const home = deadbolt((each) => remembering(recorded(each), jams));
+    assert.deepEqual(
+      (fact(home, "jam_events") as number[]).map((at) => Math.round((NOW - at) / DAY)),
+      [...DAYS],
+    );
+    assert.equal((fact(deadbolt(recorded), "jam_events") as number[]).length, 3);
+  });
+
+  test("a rise over the weeks is seen by what the bridge remembers, and not by ten days alone", () => {
+    const found = (home: MockHome) => {
+      const view = home.view();
+      const snapshot = collect(view, describeLock(view, LOCK), { readers: createReaders(adapters, [history]) });
+      return everything.diagnose(snapshot).findings.find(({ id }) => id === "jams_recurring")?.variant;
+    };
+    assert.equal(found(deadbolt(recorded)), undefined);
+    assert.equal(found(deadbolt((home) => remembering(recorded(home), jams))), "rising");
+    // As many in every week: that is how this lock is.
+    const even = Array.from({ length: 30 }, (_, index): Remembered => ({ kind: "jam", at: NOW - (10 + index * 2) * DAY }));
+    assert.equal(found(deadbolt((home) => remembering(recorded(home), even))), undefined);
+  });
+
+  test("without the recorder it tells of jams all the same", () => {
+    const refused = (home: MockHome) =>
+      home.refuse({ type: "history/stream" }, "unauthorized").refuse({ type: "logbook/event_stream" }, "unauthorized");
+    const home = deadbolt((each) => remembering(refused(each), jams));
+    assert.equal((fact(home, "jam_events") as number[]).length, DAYS.length);
+    const none = deadbolt((each) => remembering(refused(each), []));
+    assert.equal(fact(none, "jam_events"), "(refused)");
+  });
 });
 
 describe("the timeline", () => {

@@ -5,6 +5,7 @@ import { LockView } from "../../../src/adapters/lock-view.ts";
 import { describeLock } from "../../../src/adapters/locks.ts";
 import type { Past } from "../../../src/adapters/past.ts";
 import { known, unavailable } from "../../../src/core/fact.ts";
+import { encodeRemembered } from "../../../src/core/remembered.ts";
 import { everything } from "../../../src/runtime/everything.ts";
 import { MockHome } from "../../support/home.ts";
 import { addZwaveLock } from "../../support/locks.ts";
@@ -46,6 +47,96 @@ const twoSets = (home: MockHome) =>
     home,
     days(BATTERY, 200, (index) => ({ max: index < 100 ? 62 - index * 0.4 : 100 - (index - 100) * 0.4 })),
   );
+
+/** The bridge beside it, which remembers. */
+const bridge = (home: MockHome, line: string, more: object = {}) =>
+  home.entity({
+    id: "text.front_door_health_care",
+    device: "bridge",
+    platform: "mqtt",
+    uniqueId: "lock_health_home_zwave_2_keep_care",
+    state: "-",
+    attributes: { lock_health: "keep", lock_entity_id: LOCK, keep: "care", remembered: line, ...more },
+  });
+
+describe("what the bridge remembers", () => {
+  const line = encodeRemembered([
+    { kind: "jam", at: NOW - 200 * DAY },
+    { kind: "remedy", at: NOW - 190 * DAY, what: "lock_again", end: "confirmed" },
+    { kind: "wrong_code", at: NOW - 30 * DAY },
+    { kind: "outage", at: NOW - 11 * DAY, until: NOW - 9 * DAY },
+    { kind: "jam", at: NOW - 5 * DAY + 3 * MINUTE },
+  ]);
+  const recorded = (home: MockHome) =>
+    home.past(LOCK, [
+      ["unavailable", NOW - 10 * DAY],
+      ["locked", NOW - 9 * DAY],
+      ["jammed", NOW - 5 * DAY],
+      ["locked", NOW - 4 * DAY],
+    ]);
+  const told = ({ happenings }: Past) =>
+    happenings.map(({ kind, at, until }) => [kind, (NOW - at) / DAY, until === undefined ? until : (NOW - until) / DAY]);
+
+  test("stands before what the recorder has, whose own word counts for its own days", () => {
+    const found = past(deadbolt((home) => bridge(recorded(home), line)));
+    assert.deepEqual(told(found), [
+      ["jam", 200, undefined],
+      ["wrong_code", 30, undefined],
+      ["outage", 11, 9],
+      ["jam", 5, undefined],
+    ]);
+    assert.equal(found.rememberedSince, NOW - 200 * DAY);
+    assert.deepEqual(found.tried, [{ kind: "remedy", at: NOW - 190 * DAY, what: "lock_again", end: "confirmed" }]);
+  });
+
+  test("is not told again where the logbook tells it already", () => {
+    const codes = { ...LEVEL, wrong_code_events: [NOW - 30 * DAY + 400, NOW - HOUR] };
+    const { happenings } = past(
+      deadbolt((home) => bridge(recorded(home), line)),
+      codes,
+    );
+    assert.deepEqual(
+      happenings.flatMap(({ kind, at }) => (kind === "wrong_code" ? [at] : [])),
+      [NOW - 30 * DAY + 400, NOW - HOUR],
+    );
+  });
+
+  test("is all there is where the recorder gives nothing", () => {
+    const found = past(deadbolt((home) => bridge(home.refuse({ type: "history/stream" }, "unknown_command"), line)));
+    assert.equal(found.happenings.length, 4);
+  });
+
+  rows<readonly [string, (home: MockHome) => unknown]>(
+    [
+      ["no bridge", () => undefined],
+      [
+        "a bridge that is away",
+        (home) => bridge(home, line, { lock_health: undefined, lock_entity_id: undefined, remembered: undefined }),
+      ],
+      ["that of another lock", (home) => bridge(home, line, { lock_entity_id: "lock.back_door" })],
+      ["a line of a newer version", (home) => bridge(home, line.replace("1", "2"))],
+      ["somebody else's attribute", (home) => bridge(home, line, { lock_health: undefined })],
+    ],
+    ([, change]) => {
+      const found = past(deadbolt((home) => change(recorded(home))));
+      assert.deepEqual(told(found), [
+        ["outage", 10, 9],
+        ["jam", 5, undefined],
+      ]);
+      assert.deepEqual([found.rememberedSince, found.tried], [undefined, []]);
+    },
+  );
+
+  test("is read anew when the bridge remembers more", () => {
+    const home = deadbolt((each) => bridge(each, line));
+    const ref = describeLock(home.view(), LOCK);
+    const read = () => pastOf(new LockView(home.view(), ref), facts(LEVEL));
+    const before = read();
+    assert.equal(read(), before);
+    bridge(home, encodeRemembered([{ kind: "jam", at: NOW - 20 * DAY }]));
+    assert.equal(read().happenings.length, 1);
+  });
+});
 
 test("all that is known brings it along", () => {
   assert.equal(everything.past, pastOf);

@@ -4,6 +4,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { BridgeEntities, newBridge, plantCodes, planted } from "../bridge.mjs";
+import { MEMORY_FILE } from "../../../src/bridge/cli/deps.ts";
+import { openMemory } from "../../../src/bridge/memory.ts";
+import { lockIdOf } from "../../../src/bridge/topics.ts";
 import { remedies } from "../../../src/core/remedies/index.ts";
 import { moveTo } from "../setup.mjs";
 
@@ -244,6 +247,46 @@ async function incidents(trial, seen, bridge) {
   });
 }
 
+const DAY = 24 * 3_600_000;
+
+/** What the bridge has seen weeks ago: a jam, and a fix that helped. It is written where it writes it, before it starts. */
+async function remembering({ home }, bridge) {
+  const garage = await home.lockOf("Garage");
+  const { id } = await home.deviceOf("Garage");
+  const lockId = lockIdOf({ entityId: garage, deviceId: id }, []);
+  const memory = openMemory(path.join(bridge.data, MEMORY_FILE));
+  const at = Date.now() - 40 * DAY;
+  memory.remember({ lockId, kind: "lock_jammed", check: "bolt_jammed", severity: "error", at });
+  memory.remember({ lockId, kind: "remedy_done", remedy: "lock_again", outcome: "confirmed", at: at + 60_000 });
+  memory.close();
+}
+
+/** The plain user's card tells what Home Assistant's recorder cannot know: this home is some minutes old. */
+async function remembered(trial) {
+  const { home, check, openLock, picture, close } = trial;
+  const garage = await home.lockOf("Garage");
+  const { page, card } = await openLock(garage);
+  await check("tablet: a jam of 40 days ago is in what happened, from the bridge's memory", async () => {
+    await card.openFamily(garage, "mechanics");
+    const lane = card.at(garage, '[data-plot="happenings"] [data-kind="jam"]');
+    await lane.waitFor();
+    const from = await card.at(garage, '[data-plot="happenings"] [role="img"]').getAttribute("aria-label");
+    const weeksAgo = new Date(Date.now() - 40 * DAY).toLocaleDateString("en", { month: "short" });
+    assert.ok(from.includes(weeksAgo), from);
+    return from;
+  });
+  await picture(page, "12-bridge-remembers");
+  await check("tablet: the report says what was tried then, and that it helped", async () => {
+    await card.tap(garage, '[data-tool="report"]');
+    const tried = card.at(garage, '[data-panel="report"] [data-section="tried"]');
+    await tried.waitFor();
+    const told = (await tried.innerText()).replace(/\s+/g, " ");
+    assert.match(told, /Lock again.*It helped/);
+    return told;
+  });
+  await close();
+}
+
 async function commands(trial, bridge) {
   const { check } = trial;
   await check("check: a table of all locks, and findings as exit status 1", async () => {
@@ -353,6 +396,7 @@ export default {
     const bridge = newBridge({ home, out });
     const seen = new BridgeEntities(home);
     await plantCodes(home);
+    await remembering(trial, bridge);
     await must("the bridge starts", () => bridge.part.start());
     try {
       await entities(trial, seen);
@@ -360,6 +404,7 @@ export default {
       await onItsOwn(trial, seen);
       await rejoin(trial, seen);
       await incidents(trial, seen, bridge);
+      await remembered(trial);
       await leaving(trial, seen);
       await commands(trial, bridge);
       await hammer(trial, bridge);

@@ -2,11 +2,12 @@ import { valueOf } from "../../../core/fact.ts";
 import type { FactSet } from "../../../core/fact.ts";
 import { PROFILES } from "../../../core/forecast/chemistry.ts";
 import type { LockView } from "../../lock-view.ts";
-import type { Happening, Past, Point } from "../../past.ts";
+import type { Happening, Past, Point, Tried } from "../../past.ts";
 import { daysBasis, daysOf, isSettled, presentOf, wordsBasis, wordsOf } from "./answers.ts";
 import { cellsOf, readingsOf } from "./battery.ts";
 import { DAY, turnTimes, turnsADay, turnsIn } from "./bolt.ts";
 import { hourOf, memory } from "./memory.ts";
+import { allRemembered, rememberedBefore, rememberedLine } from "./remembered.ts";
 import { allOf, sensorsOf } from "./sensors.ts";
 import { timelineOf } from "./timeline.ts";
 
@@ -45,21 +46,51 @@ function cells({ home, ref, now }: LockView, facts: FactSet): Pick<Past, "batter
   };
 }
 
-function happenings(view: LockView, facts: FactSet, swaps: readonly number[]): readonly Happening[] {
+/** Ms by which two words on one refused code may differ: the one is rounded to the second. */
+const SAME_CODE = 2_000;
+
+/** What only the bridge remembers. */
+function older(view: LockView, told: readonly Happening[]): readonly Happening[] {
+  // Wrong codes come from the logbook, which reaches back as far as it likes.
+  const isTold = ({ kind, at }: Happening) => told.some((each) => each.kind === kind && Math.abs(each.at - at) < SAME_CODE);
+  return rememberedBefore(view).flatMap((each) => ("what" in each || isTold(each) ? [] : [each]));
+}
+
+/** An outage that had begun before the history did is told whole, and not a second time from there on. */
+function withoutRests(told: readonly Happening[], before: readonly Happening[]): readonly Happening[] {
+  const lasting = before.filter(({ kind }) => kind === "outage");
+  const isRest = ({ kind, at }: Happening) =>
+    kind === "outage" && lasting.some((each) => at > each.at && at <= (each.until ?? Infinity));
+  return told.filter((each) => !isRest(each));
+}
+
+function happenings(
+  view: LockView,
+  facts: FactSet,
+  swaps: readonly number[],
+): { readonly all: readonly Happening[]; readonly rememberedSince: number | undefined } {
   const all = (kind: Happening["kind"], times: readonly number[] = []) => times.map((at): Happening => ({ at, kind }));
-  return [
+  const told = [
     ...timelineOf(view, facts).filter(({ kind }) => kind !== "swap"),
     ...all("swap", swaps),
     ...all("wrong_code", valueOf(facts.wrong_code_events)),
     ...all("lockout", valueOf(facts.keypad_lockout_events)),
-  ].sort((a, b) => a.at - b.at);
+  ];
+  const before = older(view, told);
+  return {
+    all: [...before, ...withoutRests(told, before)].sort((a, b) => a.at - b.at),
+    rememberedSince: before[0]?.at,
+  };
 }
+
+const triedOf = (view: LockView): readonly Tried[] => allRemembered(view).flatMap((each) => ("what" in each ? [each] : []));
 
 function read(view: LockView, facts: FactSet): Past {
   const { home, ref, now } = view;
   const link = linkSource(facts);
   const words = wordsOf(home, ref.entityId);
   const { battery, swaps, floor } = cells(view, facts);
+  const { all, rememberedSince } = happenings(view, facts, swaps);
   return {
     at: now,
     settled: isSettled(home, allOf(sensorsOf(home, ref)).length > 0),
@@ -72,8 +103,10 @@ function read(view: LockView, facts: FactSet): Past {
     ),
     linkUnit: link?.unit,
     turns: turnTimes(words),
-    happenings: happenings(view, facts, swaps),
+    happenings: all,
     since: words[0]?.at,
+    rememberedSince,
+    tried: triedOf(view),
   };
 }
 
@@ -96,6 +129,7 @@ export function pastOf(view: LockView, facts: FactSet): Past {
     ...(valueOf(facts.wrong_code_events) ?? []),
     "lockout",
     ...(valueOf(facts.keypad_lockout_events) ?? []),
+    rememberedLine(view),
     hourOf(view),
   ];
   return pastOfLock(ref, basis, () => read(view, facts));
