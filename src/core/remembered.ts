@@ -15,16 +15,21 @@ export type RememberedKind = Remembered["kind"];
 
 const VERSION = "1";
 
-/** One letter a kind. One that is not here is of a newer bridge, and passed over. */
-const LETTERS: { readonly [Kind in RememberedKind]: string } = {
-  jam: "j",
-  wrong_code: "w",
-  lockout: "k",
-  update: "u",
-  outage: "o",
-  remedy: "r",
-  guide: "g",
-};
+/**
+ * One letter a kind. One that is not here is of a newer bridge, and passed over. As pairs: the build would shorten names of fields, also
+ * those that are words of the data.
+ */
+const LETTERS: readonly (readonly [kind: RememberedKind, letter: string])[] = [
+  ["jam", "j"],
+  ["wrong_code", "w"],
+  ["lockout", "k"],
+  ["update", "u"],
+  ["outage", "o"],
+  ["remedy", "r"],
+  ["guide", "g"],
+];
+const LETTER_OF = new Map(LETTERS);
+const KINDS = new Map(LETTERS.map(([kind, letter]) => [letter, kind]));
 
 /** The newest of a kind that are told. A burst of wrong codes must not drive out the jams of last year. */
 export const MOST_OF_A_KIND = 30;
@@ -39,7 +44,7 @@ const timeCode = (at: number) => Math.round(at / SECOND).toString(36);
 const timeIn = (code: string) => Number.parseInt(code, 36) * SECOND;
 
 function entryOf(each: Remembered): string {
-  const begun = LETTERS[each.kind] + timeCode(each.at);
+  const begun = `${LETTER_OF.get(each.kind) ?? ""}${timeCode(each.at)}`;
   if (each.kind === "outage") return each.until === undefined ? begun : `${begun}.${timeCode(each.until)}`;
   return each.kind === "remedy" || each.kind === "guide" ? `${begun}.${each.what}.${each.end}` : begun;
 }
@@ -63,8 +68,6 @@ export function encodeRemembered(all: readonly Remembered[]): string {
   }
   return line;
 }
-
-const KINDS = new Map((Object.keys(LETTERS) as RememberedKind[]).map((kind) => [LETTERS[kind], kind]));
 
 function entryIn(code: string): Remembered | undefined {
   const [, letter = "", began = "", second, end] = /^([a-z])([0-9a-z]{6,7})(?:\.([a-z0-9_]+))?(?:\.([a-z_]+))?$/.exec(code) ?? [];

@@ -228,8 +228,10 @@ class Home {
     this.tablet.session = await Session.open(this.url, this.tablet.token);
   }
 
-  async restart() {
+  /** `between`: what is done while it does not run. */
+  async restart(between = async () => {}) {
     await this.stop();
+    await between();
     await this.startAgain();
     await this.until("Home Assistant runs", async () => (await this.call("get_config")).state === "RUNNING", 60_000);
   }

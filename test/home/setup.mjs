@@ -1,6 +1,7 @@
 // The home that all scenarios share: lab, Home Assistant, names, the Matter lock, and secrets that nobody may ever see.
 import { IN_CONTAINER, RADIO_ENTITIES, startHome } from "./home.mjs";
 import { newLab, portsAreFree, whyNoMatter } from "./lab.mjs";
+import { pastOfHome, writePast } from "./past.mjs";
 
 /** Codes that the home holds in the places where homes hold them. None may turn up in anything the card makes. */
 export const SECRETS = { "user code of Front Door": "739152", "default code of Garage": "846201" };
@@ -64,9 +65,10 @@ export async function setUp({ tell = () => {}, card = true, out } = {}) {
   await plantCodes(home);
   await home.enable(RADIO_ENTITIES);
   if (card) await home.installCard();
-  await home.restart();
+  const past = await pastOfHome(home);
+  await home.restart(() => writePast(home, past));
   await statesAreKnown({ home, lab, missing });
-  told("restarted with the radio's sensors");
+  told("restarted with the radio's sensors, and with ten days behind it");
   return { home, lab, missing };
 }
 

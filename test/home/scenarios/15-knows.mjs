@@ -1,6 +1,7 @@
 // What only the past and the neighbours of a lock tell: a forecast, a swap that is not seen, codes that fail for the link.
 import assert from "node:assert/strict";
 import { setTimeout as wait } from "node:timers/promises";
+import { UPDATED_DAYS_AGO } from "../past.mjs";
 import { moveTo } from "../setup.mjs";
 
 const BACK_DOOR = 3;
@@ -128,17 +129,85 @@ async function codesForTheLink(trial) {
   await home.standDown(entry);
 }
 
+/** A lock whose cells are noted, by somebody who has put in what the maker asks for. */
+const noteAlkaline = ({ home }, lock) => home.stand("battery_notes", { lock, days: 95, type: "AA alkaline" });
+
+async function levelThatStandsStill(trial) {
+  const { home, check, openLock, picture, close } = trial;
+  const front = await home.lockOf("Front Door");
+  const cells = await cellsOf(trial, "Front Door");
+  const now = Number((await home.state(cells)).state);
+  // A point in eight days, and then none in six weeks; the bolt has turned eight times a day all that time.
+  await pastOf(trial, cells, 90, (day) => now + 6 - Math.min(6, Math.floor(day / 8)));
+  const entry = await noteAlkaline(trial, front);
+  const { page, card } = await openLock(front);
+  await check("a level that stands still while the bolt goes on turning is not believed", async () => {
+    await card.untilFinding(front, "battery_silent");
+    const { id, variant, text } = (await card.lock(front)).findings[0];
+    assert.deepEqual([id, variant], ["battery_silent", "frozen"]);
+    assert.ok(text.includes(`${now}`), text);
+    return text;
+  });
+  await check("the reason and what it rests on stand beside it", async () => {
+    await card.openFamily(front, "power");
+    await card.untilLock(front, "the doubt", ({ facts }) => facts.battery_mistrust !== undefined);
+    const { facts } = await card.lock(front);
+    assert.match(facts.battery_mistrust.age, /week|month|day/);
+    assert.match(facts.battery_level.value, new RegExp(`^${now}\\s?%$`));
+    return facts.battery_mistrust.text;
+  });
+  await picture(page, "15-frozen");
+  await close();
+  await home.standDown(entry);
+}
+
+async function drainAfterAnUpdate(trial) {
+  const { home, check, openLock, picture, close } = trial;
+  const cellar = await home.lockOf("Cellar");
+  const cells = await cellsOf(trial, "Cellar");
+  const now = Number((await home.state(cells)).state);
+  const since = 90 - UPDATED_DAYS_AGO + 0.5;
+  // Two points in nine days until half a day after the update, then ten in a week.
+  const level = (day) => (day < since ? now + 28 - (day * 18) / since : now + 10 - ((day - since) * 10) / (90 - since));
+  await pastOf(trial, cells, 90, (day) => Math.round(level(day)));
+  const entry = await noteAlkaline(trial, cellar);
+  const { page, card } = await openLock(cellar);
+  await check("cells that drain fast: an alarm, with the update just before it named", async () => {
+    await card.untilFinding(cellar, "battery_draining");
+    const { variant, text } = (await card.lock(cellar)).findings.find(({ id }) => id === "battery_draining");
+    assert.equal(variant, "update");
+    assert.match(text, /update/i);
+    return text;
+  });
+  await check("the loss and what changed stand beside it, and the update in what happened", async () => {
+    await card.openFamily(cellar, "power");
+    await card.untilLock(cellar, "the loss", ({ facts }) => facts.battery_loss !== undefined);
+    const { facts } = await card.lock(cellar);
+    await card.at(cellar, '[data-plot="happenings"] [data-kind="update"]').waitFor();
+    return `${facts.battery_loss.text}; ${facts.drain_suspects.text}`;
+  });
+  await picture(page, "15-drain");
+  await close();
+  await home.standDown(entry);
+}
+
 export default {
   id: "15",
-  title: "what the past and the neighbours tell: forecast, swap, events, codes",
+  title: "what the past and the neighbours tell: forecast, swap, frozen level, drain, events, codes",
   async restore({ home, lab }) {
+    // The past that was imported is not the past of the scenarios after this one.
+    const names = ["Front Door", "Garage", "Cellar"];
+    const statistic_ids = await Promise.all(names.map((name) => cellsOf({ home }, name)));
+    await home.call("recorder/clear_statistics", { statistic_ids });
     await lab.zwave(BACK_DOOR, "battery", { level: 8 });
     await moveTo({ home, lab }, BACK_DOOR, "Back Door", -60);
   },
   async run(trial) {
     await trial.lab.zwave(CELLAR, "jam", { on: false });
     await forecast(trial);
+    await drainAfterAnUpdate(trial);
     await swapNotSeen(trial);
+    await levelThatStandsStill(trial);
     await fromEventsAlone(trial);
     await codesForTheLink(trial);
   },

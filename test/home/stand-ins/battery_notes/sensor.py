@@ -27,5 +27,17 @@ class Replaced(SensorEntity):
         self.async_write_ha_state()
 
 
+class Type(SensorEntity):
+    _attr_has_entity_name = True
+    _attr_name = "Battery type"
+    _attr_translation_key = "battery_type"
+
+    def __init__(self, hass, entry):
+        self._attr_unique_id = f"bn_{entry.entry_id}_battery_type"
+        self.device_entry = device_of(hass, entry)
+        self._attr_native_value = f"4× {entry.data['type']}"
+        self._attr_extra_state_attributes = {"battery_quantity": 4, "battery_type": entry.data["type"]}
+
+
 async def async_setup_entry(hass, entry, add):
-    add([Replaced(hass, entry)])
+    add([Replaced(hass, entry)] + ([Type(hass, entry)] if "type" in entry.data else []))
