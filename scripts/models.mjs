@@ -31,7 +31,6 @@ function sourceName(url) {
 const list = (values, names) => (values ?? []).map((value) => names[value]).join(", ");
 const cellsOf = (cells) => (cells ? `${cells.count} × ${cells.type}` : "");
 const lockoutOf = (lockout) => (lockout ? `${lockout.attempts} codes, ${lockout.seconds} s` : "");
-const firmwareOf = (bad) => (bad ?? []).map(({ version, why, source }) => `${version}: ${link(why, source)}`).join("; ");
 
 function columns(model, traits) {
   return [
@@ -41,7 +40,6 @@ function columns(model, traits) {
     list(traits.emergency, EMERGENCIES),
     CALIBRATIONS[traits.calibration] ?? "",
     lockoutOf(traits.lockout),
-    firmwareOf(traits.badFirmware),
     [traits.manual && link("manual", traits.manual), traits.support && link("support", traits.support)]
       .filter(Boolean)
       .join(", "),
@@ -50,17 +48,7 @@ function columns(model, traits) {
 }
 
 const row = (cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-const HEAD = [
-  "model",
-  "cells",
-  "allowed",
-  "way in without power",
-  "calibration",
-  "after wrong codes",
-  "firmware",
-  "manual",
-  "sources",
-];
+const HEAD = ["model", "cells", "allowed", "way in without power", "calibration", "after wrong codes", "manual", "sources"];
 
 /** Left as it is by the formatter: its columns would be padded to several hundred characters. */
 function section({ maker, every, support, models }) {
@@ -85,7 +73,7 @@ export async function modelsPage() {
     "- **cells**, **allowed**: shown and judged where neither the lock nor a note says so. `pack`: a rechargeable battery of the maker's own shape, or one that is built in.",
     "- **after wrong codes**: as it leaves the factory; an owner may have changed it.",
     "- **support**: where the maker's support is reached, also for its models that are not listed. A row names its own where that differs.",
-    "- **firmware**: versions with a fault that a source tells of. No check uses this yet.",
+    "- Faults of a firmware are not kept here: of no model a source was found by which one version has a fault and a newer one has not. Faults that Z-Wave JS knows it works around itself (Yale's module with 33.16), or has no cure for (August ASL-03), and says so on the device's page. A newer version that is offered is `update_available`, whatever it cures.",
     "",
     ...makers.flatMap(section),
   ].join("\n");

@@ -46,12 +46,11 @@ describe("what is known by the model", () => {
   });
 
   test("names its sources and manuals, none twice, all of them secure links", () => {
-    for (const [id, { sources, manual, support, badFirmware = [] }] of all) {
+    for (const [id, { sources, manual, support }] of all) {
       assert.ok(sources.length > 0, id);
       assert.deepEqual(twice(sources), [], id);
       const own = [manual, support].filter((link) => link !== undefined);
-      const links = [...sources, ...own, ...badFirmware.map(({ source }) => source)];
-      for (const link of links) assert.ok(isUrl(link), `${id}: ${link}`);
+      for (const link of [...sources, ...own]) assert.ok(isUrl(link), `${id}: ${link}`);
     }
   });
 
@@ -83,7 +82,7 @@ describe("what is known by the model", () => {
   });
 
   test("has sane figures and known words only", () => {
-    for (const [id, { cells, allowed, emergency, lockout, badFirmware = [] }] of all) {
+    for (const [id, { cells, allowed, emergency, lockout }] of all) {
       if (cells) {
         assert.ok(CELL_TYPES.includes(cells.type), id);
         assert.ok(Number.isInteger(cells.count) && cells.count >= 1 && cells.count <= MOST_CELLS, id);
@@ -102,7 +101,6 @@ describe("what is known by the model", () => {
         assert.ok(lockout.attempts >= 3 && lockout.attempts <= 20, id);
         assert.ok(lockout.seconds >= 10 && lockout.seconds <= 3600, id);
       }
-      for (const { version, why } of badFirmware) assert.ok(version !== "" && why !== "", id);
     }
   });
 

@@ -18,7 +18,6 @@ export const august: Maker = {
       match: /^aug sl03\b/,
       cells: AA4,
       ...KEY,
-      badFirmware: [{ version: "any", why: "stops answering over Z-Wave at random", source: zwave("033f/asl-03") }],
       manual: certified("2624/August%20Z-Wave%20Required%20Documentation.pdf"),
       sources: [BATTERY_NOTES, zwave("033f/asl-03"), DEAD],
     },

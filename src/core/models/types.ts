@@ -9,13 +9,6 @@ export const CELL_TYPES = ["AA", "AAA", "CR123A", "CR2", "9V", "pack"] as const;
  */
 export const EMERGENCIES = ["9v", "usb_c", "key", "backup_pack"] as const;
 
-export interface BadFirmware {
-  /** As the maker counts; `any` where no version is without the fault. */
-  readonly version: string;
-  readonly why: string;
-  readonly source: string;
-}
-
 /** What is known of a lock by its model alone. A field that no source speaks of is left out. */
 export interface Traits {
   readonly cells?: { readonly type: (typeof CELL_TYPES)[number]; readonly count: number };
@@ -26,7 +19,6 @@ export interface Traits {
   readonly calibration?: "app" | "self";
   /** As it leaves the factory: wrong codes in a row, and for how many seconds the keypad then takes none. */
   readonly lockout?: { readonly attempts: number; readonly seconds: number };
-  readonly badFirmware?: readonly BadFirmware[];
   /** The maker's manual, or its page on how to reset the lock. */
   readonly manual?: string;
   /** Where the maker's support is reached, https. */

@@ -249,13 +249,6 @@ export const yale: Maker = {
       model: "P-KFCON-MOD-YALE",
       cells: AA4,
       ...ABROAD,
-      badFirmware: [
-        {
-          version: "33.16",
-          why: "always answers supervised commands with session 0",
-          source: zwave("0129/yale_smart_door_lock_z-wave_module"),
-        },
-      ],
       manual: certified("2576/Instruction%20Manual%20V2b.pdf"),
       sources: [BATTERY_NOTES, zwave("0129/yale_smart_door_lock_z-wave_module")],
     },
