@@ -128,10 +128,7 @@ export async function confusionPage(rows = [...homes()].flatMap(judged)) {
     ...FAMILIES.flatMap((family) => [`### ${FAMILY_NAMES[family]}`, "", ...byCheck(faulty, family), ""]),
     ...(unseen.length === 0
       ? []
-      : [
-          `Not planted: ${unseen.map(code).join(", ")}. Nothing tells of a lost supply yet; a server that is too old has a test of its own.`,
-          "",
-        ]),
+      : [`Not planted: ${unseen.map(code).join(", ")}. A server that is too old has a test of its own.`, ""]),
     "## By integration",
     "",
     ...table(

@@ -9,6 +9,17 @@ const OUTAGES: ReadonlySet<string> = new Set<CheckId>(["lock_unreachable", "hub_
 /** Variants of a suspected jam that the lock itself has reported; that a command fell back is another matter. */
 const REPORTED: ReadonlySet<string> = new Set(["between", "reported"]);
 
+/** Kinds of incidents by which a line can change: not the turns of the bolt, which come many times a day. */
+const TOLD: ReadonlySet<IncidentKind> = new Set<IncidentKind>([
+  "lock_jammed",
+  "invalid_pin",
+  "keypad_locked_out",
+  "finding_appeared",
+  "finding_recovered",
+  "remedy_done",
+  "guide_done",
+]);
+
 /** Ms within which the end of an update and the end of its being offered are the same. */
 const ONE_UPDATE = 15 * 60_000;
 
@@ -96,8 +107,7 @@ export class Recollections {
 
   /** Something new is remembered of a lock: true where its line may be another one now. */
   heard({ lockId, kind }: Incident): boolean {
-    if (kind === "lock" || kind === "unlock") return false;
-    return this.lines.delete(lockId);
+    return TOLD.has(kind) && this.lines.delete(lockId);
   }
 
   drop(lockId: string): void {

@@ -52,6 +52,34 @@ const put =
     place.home.set(`${domain}.${place.slug}${rest}`, state, { attributes, at: NOW - pick(place, 2, 300) * MINUTE });
 const on = (rest: string) => put("binary_sensor", rest, "on");
 const off = (rest: string) => put("binary_sensor", rest, "off");
+/** A binary sensor more on the lock's device. */
+const sense = (
+  { home, id, slug, device }: Place,
+  rest: string,
+  {
+    uniqueId = `${slug}${rest}`,
+    name,
+    state: word,
+    deviceClass,
+  }: { uniqueId?: string; name: string; state: string; deviceClass?: string },
+): unknown =>
+  home.entity({
+    id: `binary_sensor.${slug}${rest}`,
+    device,
+    platform: id,
+    uniqueId,
+    name,
+    state: word,
+    attributes: deviceClass === undefined ? {} : { device_class: deviceClass },
+  });
+const built: readonly Fault[] = [
+  fault("supply_lost", "unplugged, as its maker has made a sensor of it", "warning", ["battery"], (place) =>
+    sense(place, "_mains", { name: "Mains", state: "off", deviceClass: "plug" }),
+  ),
+  fault("keypad_unresponsive", "its keypad says that it has a fault", "error", ["keypad"], (place) =>
+    sense(place, "_keypad_fault", { name: "Keypad fault", state: "on", deviceClass: "problem" }),
+  ),
+];
 const state = (word: string, attributes = {}) => put("lock", "", word, attributes);
 const field = (attributes: object) => (place: Place) => {
   const { state: word = "locked" } = place.home.states[place.lock] ?? {};
@@ -410,6 +438,13 @@ const zwave: readonly Fault[] = [
   }),
   door("_current_status_of_the_door"),
   fault("cover_removed", "its cover is off", "error", ["body"], on("_tampering_product_cover_removed")),
+  fault("supply_lost", "the mains are gone", "warning", ["battery"], (place) =>
+    sense(place, "_mains", {
+      uniqueId: "2119630849.2-113-0-Power Management-Mains status.2",
+      name: "AC mains disconnected",
+      state: "on",
+    }),
+  ),
   fault("keypad_locked_out", "its keypad is closed", "error", ["keypad"], on("_keypad_temporary_disabled")),
   fault("keypad_locked_out", "too many codes, minutes ago", "error", ["keypad", "logbook"], (place) =>
     zwaveEvents(place, ...wrongCodes(4), ["Manually enter user access code exceeds code limit", NOW - MINUTE]),
@@ -744,6 +779,7 @@ export const FAULTS: { readonly [Id in AdapterId]: readonly Fault[] } = {
     unresponsive,
   ],
   esphome: [
+    ...built,
     ...cells("_battery"),
     fault("lock_unreachable", "it is not connected", "error", ["reach"], (place) => {
       loseDevice(place, NOW - 20 * MINUTE);

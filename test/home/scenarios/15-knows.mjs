@@ -130,7 +130,7 @@ async function codesForTheLink(trial) {
 }
 
 /** A lock whose cells are noted, by somebody who has put in what the maker asks for. */
-const noteAlkaline = ({ home }, lock) => home.stand("battery_notes", { lock, days: 95, type: "AA alkaline" });
+const noteAlkaline = ({ home }, lock, days) => home.stand("battery_notes", { lock, days, type: "AA alkaline" });
 
 async function levelThatStandsStill(trial) {
   const { home, check, openLock, picture, close } = trial;
@@ -139,7 +139,7 @@ async function levelThatStandsStill(trial) {
   const now = Number((await home.state(cells)).state);
   // A point in eight days, and then none in six weeks; the bolt has turned eight times a day all that time.
   await pastOf(trial, cells, 90, (day) => now + 6 - Math.min(6, Math.floor(day / 8)));
-  const entry = await noteAlkaline(trial, front);
+  const entry = await noteAlkaline(trial, front, 95);
   const { page, card } = await openLock(front);
   await check("a level that stands still while the bolt goes on turning is not believed", async () => {
     await card.untilFinding(front, "battery_silent");
@@ -166,11 +166,12 @@ async function drainAfterAnUpdate(trial) {
   const cellar = await home.lockOf("Cellar");
   const cells = await cellsOf(trial, "Cellar");
   const now = Number((await home.state(cells)).state);
-  const since = 90 - UPDATED_DAYS_AGO + 0.5;
-  // Two points in nine days until half a day after the update, then ten in a week.
-  const level = (day) => (day < since ? now + 28 - (day * 18) / since : now + 10 - ((day - since) * 10) / (90 - since));
-  await pastOf(trial, cells, 90, (day) => Math.round(level(day)));
-  const entry = await noteAlkaline(trial, cellar);
+  const days = 200;
+  const since = days - UPDATED_DAYS_AGO + 0.5;
+  // Twenty points until half a day after the update, then eight in a week.
+  const level = (day) => (day < since ? now + 28 - (day * 20) / since : now + 8 - ((day - since) * 8) / (days - since));
+  await pastOf(trial, cells, days, (day) => Math.round(level(day)));
+  const entry = await noteAlkaline(trial, cellar, days + 5);
   const { page, card } = await openLock(cellar);
   await check("cells that drain fast: an alarm, with the update just before it named", async () => {
     await card.untilFinding(cellar, "battery_draining");
