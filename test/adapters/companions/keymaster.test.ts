@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { keymaster } from "../../../src/adapters/companions/keymaster.ts";
+import { everything } from "../../../src/runtime/everything.ts";
 import { MockHome, iso, mockDevice } from "../../support/home.ts";
 import { addLock } from "../../support/locks.ts";
 import { DAY, HOUR, MINUTE, NOW, SECOND } from "../../support/snapshot.ts";
@@ -172,5 +173,12 @@ describe("what is asked of keymaster", () => {
 
   test("nothing of it is pressed: its buttons erase", () => {
     assert.deepEqual(keymaster.plans, {});
+  });
+
+  test("what is offered is a guide, which looks at the link and at the slot", () => {
+    const { findings } = everything.diagnose(snapshotWith(managed([{}, OUT]), LOCK, [keymaster]));
+    const found = findings.find(({ id }) => id === "codes_unsynced");
+    const guides = found?.remedies.filter((id) => everything.remedies[id]?.kind === "guide");
+    assert.deepEqual(guides, ["guide_code_manager"]);
   });
 });

@@ -2,7 +2,7 @@ import { decodeRemembered } from "../../../core/remembered.ts";
 import type { Remembered } from "../../../core/remembered.ts";
 import { textsOf } from "../../kept.ts";
 import type { LockRef, LockView } from "../../lock-view.ts";
-import { wordsOf } from "./answers.ts";
+import { wordsBasis, wordsOf } from "./answers.ts";
 import { memory } from "./memory.ts";
 
 /** What the bridge remembers of a lock, where there is a bridge: it keeps for a year what the recorder drops after some days. */
@@ -33,6 +33,7 @@ export function rememberedLine(view: LockView): string | undefined {
 }
 
 const decoded = memory<readonly Remembered[]>();
+const before = memory<readonly Remembered[]>();
 
 /** All that is remembered of a lock, oldest first. */
 export function allRemembered(view: LockView): readonly Remembered[] {
@@ -45,8 +46,13 @@ export function allRemembered(view: LockView): readonly Remembered[] {
  * heard of the same thing some minutes later.
  */
 export function rememberedBefore(view: LockView): readonly Remembered[] {
-  const since = wordsOf(view.home, view.ref.entityId)[0]?.at ?? view.now;
-  return allRemembered(view).filter(({ at }) => at < since);
+  const { home, ref } = view;
+  const all = allRemembered(view);
+  if (all.length === 0) return all;
+  return before(ref, [all, ...wordsBasis(home, [ref.entityId])], () => {
+    const since = wordsOf(home, ref.entityId)[0]?.at ?? Infinity;
+    return all.filter(({ at }) => at < since);
+  });
 }
 
 /** The times of one kind among them, epoch ms. */
