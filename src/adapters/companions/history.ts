@@ -1,8 +1,10 @@
 import { known, unavailable, valueOf } from "../../core/fact.ts";
 import type { Fact, FactSet, Facts, Trend } from "../../core/fact.ts";
+import { PROFILES } from "../../core/forecast/chemistry.ts";
 import { forecast } from "../../core/forecast/forecast.ts";
 import { firstPassages } from "../../core/forecast/passages.ts";
 import { lossRates } from "../../core/forecast/rates.ts";
+import type { LossRates } from "../../core/forecast/rates.ts";
 import type { ForecastInput } from "../../core/forecast/story.ts";
 import type { Turns } from "../../core/forecast/types.ts";
 import { last } from "../../core/last.ts";
@@ -37,6 +39,7 @@ import { allOf, sensorsOf } from "./history/sensors.ts";
 import type { Sensors } from "./history/sensors.ts";
 
 const HOUR = DAY / 24;
+const WEEK = 7 * DAY;
 
 /** Months of long-term statistics: a set of alkaline cells lasts about one year, and the one before it is what is learned from. */
 const MONTHS = 24;
@@ -155,6 +158,16 @@ interface Power {
   readonly rise: Rise | undefined;
 }
 
+const isDraining = (loss: LossRates | undefined): loss is LossRates => loss?.significant === true && loss.ratio >= DRAINING;
+
+/**
+ * When cells that drain are at their floor if they go on as they do now, epoch ms. A forecast rests on most of their life; whether what
+ * draws on them stays, nobody knows. So its early edge is not after this.
+ */
+function atThisLoss({ perWeek }: LossRates, percent: number, floor: number, now: number): number {
+  return perWeek > 0 ? now + (Math.max(0, percent - floor) / perWeek) * WEEK : Infinity;
+}
+
 /** Since when the cells are in, what they were before, whether they are believed, how fast they drain and how long they last. */
 function readPower(view: LockView, facts: FactSet, { battery: source }: Looked, perDay: readonly Turns[]): Power {
   const { home, now } = view;
@@ -179,6 +192,8 @@ function readPower(view: LockView, facts: FactSet, { battery: source }: Looked, 
   const loss = lossRates(input);
   const span = forecast(input);
   const from = { at: last(readings.all)?.at, source };
+  const newest = last(cycle?.readings ?? []);
+  const soonest = newest && isDraining(loss) ? atThisLoss(loss, newest.percent, PROFILES[chemistry].floor, now) : Infinity;
   return {
     facts: factSet({
       battery_since: cells.since === undefined ? undefined : known(cells.since, from),
@@ -186,9 +201,11 @@ function readPower(view: LockView, facts: FactSet, { battery: source }: Looked, 
       battery_mistrust: cells.mistrust && known(cells.mistrust.why, { at: cells.mistrust.at, source }),
       battery_loss: loss && known(loss, from),
       battery_forecast:
-        span.kind === "range" ? known({ early: span.early, late: span.late, basis: span.basis }, from) : undefined,
+        span.kind === "range"
+          ? known({ early: Math.min(span.early, soonest), late: span.late, basis: span.basis }, from)
+          : undefined,
     }),
-    rise: cycle && loss?.significant === true && loss.ratio >= DRAINING ? riseOf(firstPassages(cycle)) : undefined,
+    rise: cycle && isDraining(loss) ? riseOf(firstPassages(cycle)) : undefined,
   };
 }
 

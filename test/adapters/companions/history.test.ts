@@ -674,6 +674,30 @@ describe("how long the cells last", () => {
     };
     assert.ok(loss.significant && loss.ratio > 1.7, JSON.stringify(loss));
   });
+  test("with a loss that has grown of late the range reaches to where that leads, should it stay", () => {
+    // Twenty points in half a year, then eight in a week: the forecast alone hardly sees those yet.
+    const late = (home: MockHome, fast: number) =>
+      statistics(present(home, 79 - fast), {
+        [BATTERY]: lastDays(200, (start, index) =>
+          measured(start, Math.round(99 - Math.min(index, 193) * (20 / 193) - (Math.max(0, index - 193) / 7) * fast)),
+        ),
+      });
+    const known = (fast: number, name: "battery_forecast" | "battery_loss") =>
+      fact(
+        deadbolt((home) => late(home, fast)),
+        name,
+        { ...alkaline, battery_swapped: NOW - 205 * DAY },
+      );
+    const weeks = (at: number) => (at - NOW) / (7 * DAY);
+    const { perWeek } = known(8, "battery_loss") as { perWeek: number };
+    const range = known(8, "battery_forecast") as { early: number; late: number };
+    assert.ok(Math.abs(weeks(range.early) - (71 - 20) / perWeek) < 0.1, `${weeks(range.early)} weeks, ${perWeek} % a week`);
+    assert.ok(weeks(range.early) < 20 && weeks(range.late) > 50, JSON.stringify([weeks(range.early), weeks(range.late)]));
+    // Of an even loss it is the forecast's own.
+    const even = known(0, "battery_forecast") as { early: number; late: number };
+    assert.ok(weeks(even.early) > 30, `${weeks(even.early)} weeks`);
+  });
+
   test("of a loss that is even nobody is suspected", () => {
     const home = deadbolt((each) => {
       statistics(present(each, 71), { [BATTERY]: used(144, 0.2), ...counter(each, "timeout_response", 1, 12) });

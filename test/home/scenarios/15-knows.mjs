@@ -185,6 +185,9 @@ async function drainAfterAnUpdate(trial) {
     await card.untilLock(cellar, "the loss", ({ facts }) => facts.battery_loss !== undefined);
     const { facts } = await card.lock(cellar);
     await card.at(cellar, '[data-plot="happenings"] [data-kind="update"]').waitFor();
+    // As it was, they would last for half a year and more; as it is now, for about four months.
+    const [, from] = /(\d+)\D+(\d+)/.exec(facts.battery_forecast.text) ?? [];
+    assert.ok(Number(from) >= 10 && Number(from) <= 20, facts.battery_forecast.text);
     return `${facts.battery_loss.text}; ${facts.drain_suspects.text}`;
   });
   await picture(page, "15-drain");
