@@ -219,6 +219,8 @@ export function readSound(facts: FactSet, takenAt: number): Reading {
     round_trip: read(facts.round_trip, GUARDS.round_trip),
     lost_commands: read(facts.lost_commands, GUARDS.lost_commands),
     repeaters: read(facts.repeaters, GUARDS.repeaters),
+    rejoins: read(facts.rejoins, GUARDS.rejoins),
+    free_slots: read(facts.free_slots, GUARDS.free_slots),
     hub_state: read(facts.hub_state, GUARDS.hub_state),
     hub_online: read(facts.hub_online, GUARDS.hub_online),
     hub_peers: read(facts.hub_peers, GUARDS.hub_peers),

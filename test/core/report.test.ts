@@ -9,7 +9,7 @@ import { makers } from "../../src/core/models/index.ts";
 import { cellsOf, productOf, reportOf, versionOf } from "../../src/core/report.ts";
 import type { LockReport, ReportInput, Said } from "../../src/core/report.ts";
 import type { LockSnapshot } from "../../src/core/snapshot.ts";
-import { sound } from "../../src/core/sound.ts";
+import { readSound } from "../../src/core/sound.ts";
 import { createLocalize } from "../../src/translations/localize.ts";
 import type { Texts } from "../../src/translations/localize.ts";
 import { read } from "../contract/support.ts";
@@ -20,7 +20,7 @@ const texts = ["json", "more.json", "help.json", "guides.json"].map(
   (part) => JSON.parse(read(`src/translations/en.${part}`)) as Texts,
 );
 const localize = createLocalize(...texts);
-const diagnose = createDiagnose({ checks, causes: CAUSES, sound });
+const diagnose = createDiagnose({ checks, causes: CAUSES, read: readSound });
 const called = (number: number | undefined) => ({ lock: number === undefined ? "The lock" : `Lock ${number}`, hub: "The hub" });
 
 /** Something of every kind of value, and findings of every family. */
