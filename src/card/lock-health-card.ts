@@ -39,7 +39,6 @@ const NUMBERS: { readonly [form: string]: string | undefined } = {
   decimal_comma: "de",
   space_comma: "fr",
   quote_decimal: "de-CH",
-  none: "none",
 };
 
 const english = createLocalize(en);
@@ -186,7 +185,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
       this.lang = language;
       this.format = new Format(localize, {
         language,
-        numbers: figures === "system" ? undefined : (NUMBERS[figures ?? ""] ?? language),
+        numbers: figures === "system" ? undefined : figures === "none" ? figures : (NUMBERS[figures ?? ""] ?? language),
         timeZone,
         hour12: clock === "12" ? true : clock === "24" ? false : undefined,
       });

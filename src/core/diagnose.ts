@@ -149,7 +149,6 @@ function foldUnderCauses(
     for (let cause = causeOf(root); cause !== undefined; cause = causeOf(root)) root = cause;
     return root;
   });
-  if (findings.every(({ id }, index) => roots[index] === id)) return [...findings];
   return findings.flatMap((finding, index) => {
     if (roots[index] !== finding.id) return [];
     const group = findings.filter((_each, at) => roots[at] === finding.id);
@@ -208,9 +207,9 @@ function familyStates(findings: readonly Finding[], seen: { readonly [F in Famil
     if (marks & VITAL_DOUBT || (silent && family !== "power" && marks)) return "unknown";
     return marks & PASSED ? "ok" : marks ? "unknown" : "none";
   };
-  const states: { [F in Family]: FamilyState } = { power: "none", link: "none", software: "none", mechanics: "none", access: "none" };
+  const states: { [F in Family]?: FamilyState } = {};
   for (const family of FAMILIES) states[family] = stateOf(family);
-  return states;
+  return states as Diagnosis["families"];
 }
 
 /** What is judged by. */
@@ -232,8 +231,7 @@ export function createDiagnose({ checks, causes, read = (facts) => ({ facts, val
   const causesOf = new Map(checks.map(({ id }) => [id, causes.filter(({ explains }) => explains.includes(id))]));
   // An object that has all its fields from the start is far quicker to fill.
   const none = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as { [Id in CheckId]?: Outcome };
-  const nothing: ReadonlySet<CheckId> = new Set();
-  return (taken, failedBefore = nothing) => {
+  return (taken, failedBefore = new Set()) => {
     const { facts, values } = read(taken.facts, taken.takenAt);
     const snapshot = facts === taken.facts ? taken : { ...taken, facts };
     const outcomes = { ...none };
