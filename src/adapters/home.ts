@@ -85,6 +85,13 @@ export interface Answer {
   readonly at?: number;
 }
 
+/** Adds to the list under a key. */
+export function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}
+
 const sorted = new WeakMap<readonly Answer[], Map<string, Answer[]>>();
 
 /**
@@ -95,11 +102,7 @@ export function answersTo(type: string, answers: readonly Answer[] = []): readon
   let byType = sorted.get(answers);
   if (!byType) {
     sorted.set(answers, (byType = new Map<string, Answer[]>()));
-    for (const answer of answers) {
-      const others = byType.get(answer.request.type);
-      if (others) others.push(answer);
-      else byType.set(answer.request.type, [answer]);
-    }
+    for (const answer of answers) append(byType, answer.request.type, answer);
   }
   return byType.get(type) ?? [];
 }

@@ -1,4 +1,4 @@
-import { answersTo, list, record, text } from "./home.ts";
+import { answersTo, append, list, record, text } from "./home.ts";
 import type { DeviceRow, HomeView } from "./home.ts";
 import type { LockRef, Sibling } from "./lock-view.ts";
 
@@ -30,12 +30,6 @@ export function lockEntities(home: HomeView): string[] {
     if (row?.hidden === true) return false;
     return !NOT_A_DOOR.test(`${row?.platform} ${row?.translation_key}`);
   });
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const values = map.get(key);
-  if (values) values.push(value);
-  else map.set(key, [value]);
 }
 
 /** Index of what a home's registries say of the devices of locks and their hubs: built once a registry, not once a lock. */
