@@ -227,7 +227,11 @@ export type Diagnose = (snapshot: LockSnapshot, failedBefore?: ReadonlySet<Check
  * Makes the judge of one lock: it runs every check, folds symptoms behind their causes, and says the verdict.
  * `failedBefore` holds the checks that failed the last time, for those with hysteresis.
  */
-export function createDiagnose({ checks, causes, read = (facts) => ({ facts, values: knownValues(facts) }) }: Measures): Diagnose {
+export function createDiagnose({
+  checks,
+  causes,
+  read = (facts) => ({ facts, values: knownValues(facts) }),
+}: Measures): Diagnose {
   const causesOf = new Map(checks.map(({ id }) => [id, causes.filter(({ explains }) => explains.includes(id))]));
   // An object that has all its fields from the start is far quicker to fill.
   const none = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as { [Id in CheckId]?: Outcome };

@@ -69,6 +69,7 @@ function draw(past: Partial<Past> | undefined, family: Family, { facts = {}, tex
   const context = { format, now: NOW, health: { past: () => known } } as unknown as ViewContext;
   const lock = { snapshot: { facts }, diagnosis: { families: { [family]: "ok" } } } as unknown as LockHealth;
   const page = document.createElement("div");
+  page.style.setProperty("--u", "1px");
   render([plots.picture(context, lock, family), plots.timeline(context, lock)], page);
   return page;
 }

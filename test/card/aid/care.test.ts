@@ -78,6 +78,7 @@ class Stage {
     };
     this.panel = createCareView(kit, () => given.options ?? OPTIONS);
     this.column.style.width = "320px";
+    this.column.style.setProperty("--u", "1px");
     this.column.lang = language;
     document.body.append(this.column);
     undo.push(() => (this.lease.close(), this.column.remove()));

@@ -68,6 +68,7 @@ class Stage {
       keepsakes,
     });
     this.column.style.width = "320px";
+    this.column.style.setProperty("--u", "1px");
     document.body.append(this.column);
     undo.push(() => (this.lease.close(), this.column.remove()));
     this.draw();
