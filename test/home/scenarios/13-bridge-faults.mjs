@@ -142,6 +142,41 @@ async function clockSet(trial, seen, bridge) {
   await verdictIs(trial, seen, cellar, (verdict) => verdict?.state === "healthy");
 }
 
+/** Another home id, and the first one again: what was published under the former one goes, and entities keep their ids. */
+async function renamed(trial, seen, bridge) {
+  const { home, check } = trial;
+  const cellar = await home.lockOf("Cellar");
+  const { entity_id: verdict } = await seen.verdict(cellar);
+  const verdicts = async () =>
+    (await home.call("get_states")).filter(
+      ({ attributes }) => attributes.lock_health === "verdict" && attributes.lock_entity_id === cellar,
+    );
+  for (const [id, former] of [
+    ["cabin", "home"],
+    ["home", "cabin"],
+  ])
+    await check(
+      `its home is called ${id} now: nothing is left of ${former}, and entities have the ids that they had`,
+      async () => {
+        await bridge.part.stop();
+        bridge.options.LOCK_HEALTH_HOME_ID = id;
+        await bridge.part.start();
+        await verdictIs(trial, seen, cellar, (found) => found?.state === "healthy");
+        assert.deepEqual(await bridge.topics(`lock_health/${former}/#`), []);
+        const announced = (await bridge.topics("homeassistant/device/+/config")).map(([topic]) => topic.split("/")[2]);
+        assert.deepEqual(
+          announced.filter((device) => device.startsWith(`lock_health_${former}_`)),
+          [],
+        );
+        assert.ok(announced.includes(`lock_health_${id}_bridge`));
+        assert.deepEqual(
+          (await verdicts()).map((each) => each.entity_id),
+          [verdict],
+        );
+      },
+    );
+}
+
 async function tokenRevoked(trial, seen, bridge, token) {
   const { home, check } = trial;
   const row = (await home.call("auth/refresh_tokens")).find(({ client_name: name }) => name === token.name);
@@ -186,6 +221,7 @@ export default {
       await killedInAnUpdate(trial, seen, bridge);
       await brokerAway(trial, seen);
       await clockSet(trial, seen, bridge);
+      await renamed(trial, seen, bridge);
       await tokenRevoked(trial, seen, bridge, token);
     } finally {
       await bridge.part.stop();
