@@ -5,7 +5,6 @@ import { diagnose } from "../core/everything.ts";
 import { valueOf } from "../core/fact.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
 import type { Clock } from "../runtime/client.ts";
-import { everything } from "../runtime/everything.ts";
 import { HomeHealth } from "../runtime/home-health.ts";
 import type { Lease, LockHealth } from "../runtime/home-health.ts";
 import type { OwnBroker } from "./broker.ts";
@@ -17,7 +16,7 @@ import { Jobs, jobHealthOf } from "./jobs.ts";
 import { Keeps } from "./keeps.ts";
 import type { Log } from "./log.ts";
 import { Figures, openMetrics } from "./metrics.ts";
-import { Recollections } from "./remembered.ts";
+import { Recollections, knowledgeWith } from "./remembered.ts";
 import { bridgePayloads, eventPayload, hubPayloads, payloadsFor } from "./payloads.ts";
 import type { Home, Incident, IncidentKind, JobState, Memory, Refusal } from "./ports.ts";
 import { commandFilters, commandOf, hubIdOf, hubRemovalOf, lockIdOf, lockTopics, removalOf } from "./topics.ts";
@@ -137,7 +136,10 @@ export class Bridge {
   constructor(parts: BridgeParts) {
     this.parts = parts;
     const { home, broker, memory, clock, log, options } = parts;
-    this.health = new HomeHealth(home.client, clock, everything, deepAdapterFor);
+    const recollections = new Recollections(memory);
+    this.recollections = recollections;
+    const knowledge = knowledgeWith((entityId) => recollections.ofEntity(entityId));
+    this.health = new HomeHealth(home.client, clock, knowledge, deepAdapterFor);
     this.jobs = new Jobs({
       health: jobHealthOf(this.health, (lockId) => {
         const found = this.locks.get(lockId);
@@ -160,7 +162,6 @@ export class Bridge {
       },
       failed: (error) => this.trouble("remedy", error),
     });
-    this.recollections = new Recollections(memory);
     this.keeps = new Keeps({
       memory,
       clock,
@@ -349,6 +350,7 @@ export class Bridge {
   private name({ id, health }: Announced): void {
     this.parts.memory.nameLock(id, health.name);
     this.parts.memory.set(`entity:${id}`, health.entityId);
+    this.recollections.met(id, health.entityId);
   }
 
   /** Remembers and publishes what has happened, once: after a start some of it is read again. */

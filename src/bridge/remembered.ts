@@ -1,6 +1,12 @@
+import { createReaders } from "../adapters/collect.ts";
+import { createHistory, history } from "../adapters/companions/history.ts";
+import { companions } from "../adapters/companions/index.ts";
+import { adapters } from "../adapters/index.ts";
 import { encodeRemembered } from "../core/remembered.ts";
 import type { Remembered } from "../core/remembered.ts";
 import type { CheckId } from "../core/checks/index.ts";
+import { everything } from "../runtime/everything.ts";
+import type { Knowledge } from "../runtime/knowledge.ts";
 import type { Incident, IncidentKind, Memory } from "./ports.ts";
 
 /** Findings that say that nobody could reach the lock. */
@@ -91,10 +97,27 @@ export function rememberedOf(incidents: readonly Incident[]): readonly Remembere
 /** What is remembered of each lock, as a line for cards. It is made anew only when something was remembered that is told. */
 export class Recollections {
   private readonly lines = new Map<string, string>();
+  /** Ids of locks by the entities that they have now, or had when they were last seen. */
+  private readonly ids = new Map<string, string>();
   private readonly memory: Memory;
 
   constructor(memory: Memory) {
     this.memory = memory;
+    for (const id of memory.lockNames().keys()) {
+      const entityId = memory.get(`entity:${id}`);
+      if (entityId !== undefined) this.ids.set(entityId, id);
+    }
+  }
+
+  /** A lock was met under this entity. */
+  met(lockId: string, entityId: string): void {
+    this.ids.set(entityId, lockId);
+  }
+
+  /** The line of the lock that has this entity; undefined for one of which nothing was ever seen. */
+  ofEntity(entityId: string): string | undefined {
+    const id = this.ids.get(entityId);
+    return id === undefined ? undefined : this.of(id);
   }
 
   of(lockId: string): string {
@@ -113,4 +136,16 @@ export class Recollections {
   drop(lockId: string): void {
     this.lines.delete(lockId);
   }
+}
+
+/** All that is known, with what this bridge itself remembers in the place of what it says of that: it hears itself only by the broker. */
+export function knowledgeWith(lineOf: (entityId: string) => string | undefined): Knowledge {
+  const own = createHistory(({ ref }) => lineOf(ref.entityId));
+  return {
+    ...everything,
+    readers: createReaders(
+      adapters,
+      companions.map((each) => (each === history ? own : each)),
+    ),
+  };
 }

@@ -903,6 +903,35 @@ describe("events", () => {
     assert.deepEqual([remembered(), said()], [["jam", "remedy"], before + 1], "once more for a broker that may have forgotten");
   });
 
+  test("what only the memory knows counts from the first look on, and does not come and go with a start", async () => {
+    const world = new World(frontDoor);
+    const jammed = { lockId: FRONT, kind: "lock_jammed", check: "bolt_jammed", severity: "error" } as const;
+    for (const days of [200, 40, 30, 5, 4, 3]) world.memory.remember({ ...jammed, at: NOW - days * DAY });
+    world.memory.remember({
+      lockId: FRONT,
+      kind: "finding_appeared",
+      check: "jams_recurring",
+      severity: "warning",
+      at: NOW - DAY,
+    });
+    world.memory.nameLock(FRONT, "Front Door");
+    world.memory.set(`entity:${FRONT}`, "lock.front_door");
+    for (const again of [false, true]) {
+      await world.start();
+      await world.pass(5 * MINUTE);
+      assert.ok(world.value(`lock/${FRONT}/verdict/attributes`)?.includes('"jams_recurring"'), String(again));
+      await world.bridge!.close();
+    }
+    assert.deepEqual(
+      world.events.filter((event) => event.includes("jams_recurring")),
+      [],
+    );
+    assert.deepEqual(
+      world.memory.incidents(FRONT).filter(({ kind }) => kind === "finding_recovered"),
+      [],
+    );
+  });
+
   test("what comes again on the same reading after a restart has come now, and stays open", async () => {
     const world = await new World(frontDoor).start();
     await world.pass(2 * MINUTE);

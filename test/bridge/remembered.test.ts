@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { allRemembered } from "../../src/adapters/companions/history/remembered.ts";
+import { allRemembered, rememberedLine } from "../../src/adapters/companions/history/remembered.ts";
 import { LockView } from "../../src/adapters/lock-view.ts";
 import { describeLock } from "../../src/adapters/locks.ts";
 import { openMemory } from "../../src/bridge/memory.ts";
@@ -171,7 +171,8 @@ describe("the line of a lock", () => {
     home.entity({ id: "text.mine", platform: "mqtt", uniqueId: "care", state: "-", attributes });
     const view = home.view();
     const seconds = (at: number) => Math.round(at / SECOND) * SECOND;
-    assert.deepEqual(allRemembered(new LockView(view, describeLock(view, "lock.front_door"))), [
+    const lock = new LockView(view, describeLock(view, "lock.front_door"));
+    assert.deepEqual(allRemembered(lock, rememberedLine(lock)), [
       { kind: "remedy", at: seconds(NOW - 50 * DAY), what: "ping", end: "confirmed" },
       { kind: "wrong_code", at: seconds(NOW - 30 * DAY) },
     ]);

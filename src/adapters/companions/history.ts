@@ -8,6 +8,7 @@ import type { LossRates } from "../../core/forecast/rates.ts";
 import type { ForecastInput } from "../../core/forecast/story.ts";
 import type { Turns } from "../../core/forecast/types.ts";
 import { last } from "../../core/last.ts";
+import type { Remembered } from "../../core/remembered.ts";
 import type { Companion } from "../adapter.ts";
 import { list, number, record, text, time } from "../home.ts";
 import type { HomeView } from "../home.ts";
@@ -216,15 +217,20 @@ const means = (home: HomeView, ids: readonly string[], per: (value: number) => n
 
 const celsius = (fahrenheit: number) => ((fahrenheit - 32) * 5) / 9;
 
-function readSuspects(view: LockView, { update, sensors }: Looked, rise: Rise, bolt: Bolt): Fact<Facts["drain_suspects"]> {
-  const { home } = view;
+function readSuspects(
+  { home }: LockView,
+  { update, sensors }: Looked,
+  rise: Rise,
+  bolt: Bolt,
+  older: readonly Remembered[],
+): Fact<Facts["drain_suspects"]> {
   const counted = (ids: readonly string[]) => together(ids.map((id) => growthOf(daysOf(home, id))));
   const [thermometer = ""] = sensors.temperature;
   const isFahrenheit = home.states[thermometer]?.attributes?.["unit_of_measurement"] === "°F";
   const suspects = suspectsOf(
     {
       // An update that was offered and is not any more has been installed, or skipped.
-      updates: [...timesOf(rememberedBefore(view), "update"), ...beginningsOf("off", wordsOf(home, update))],
+      updates: [...timesOf(older, "update"), ...beginningsOf("off", wordsOf(home, update))],
       turns: bolt.perDay.map(({ at, count }) => ({ at, value: count })),
       retries: counted(sensors.retries),
       commands: counted(sensors.commands),
@@ -245,7 +251,7 @@ interface Past {
 }
 
 /** What follows from the recorder's answers, each part read anew only when something that it rests on is another. */
-function pastOf(view: LockView, facts: FactSet): Past {
+function pastOf(view: LockView, facts: FactSet, older: readonly Remembered[]): Past {
   const { home, ref } = view;
   const looked = lookedAt(view, facts);
   const { lock, battery, jam, relock, update, sensors } = looked;
@@ -266,10 +272,8 @@ function pastOf(view: LockView, facts: FactSet): Past {
   const { rise } = power;
   const suspects =
     rise &&
-    suspectsOfLock(
-      ref,
-      [power, bolt, rememberedLine(view), ...wordsBasis(home, [update]), ...daysBasis(home, allOf(sensors))],
-      () => readSuspects(view, looked, rise, bolt),
+    suspectsOfLock(ref, [power, bolt, older, ...wordsBasis(home, [update]), ...daysBasis(home, allOf(sensors))], () =>
+      readSuspects(view, looked, rise, bolt, older),
     );
   return { bolt, facts: { ...bolt.facts, ...power.facts, ...factSet({ drain_suspects: suspects }) } };
 }
@@ -308,13 +312,10 @@ function keypadUses(view: LockView): readonly number[] {
     .sort((a, b) => a - b);
 }
 
-function read(view: LockView, facts: FactSet): FactSet {
-  const past = pastOf(view, facts);
-  const jams = jamsOf([
-    ...timesOf(rememberedBefore(view), "jam"),
-    ...past.bolt.jamSigns,
-    ...(valueOf(facts.not_fully_locked_events) ?? []),
-  ]);
+function read(view: LockView, facts: FactSet, line: string | undefined): FactSet {
+  const older = rememberedBefore(view, line);
+  const past = pastOf(view, facts, older);
+  const jams = jamsOf([...timesOf(older, "jam"), ...past.bolt.jamSigns, ...(valueOf(facts.not_fully_locked_events) ?? [])]);
   const silence = facts.keypad_used && past.bolt.turns.length > 0 ? keypadSilence(past.bolt.turns, keypadUses(view)) : undefined;
   return {
     ...past.facts,
@@ -326,5 +327,16 @@ function read(view: LockView, facts: FactSet): FactSet {
   };
 }
 
-/** A lock's past: what the recorder knows of its cells, its bolt and its keypad. */
-export const history: Companion = { id: "history", wants, read, plans: {} };
+/**
+ * A lock's past: what the recorder knows of its cells, its bolt and its keypad. `lineOf`: what a bridge remembers, as a line of
+ * `core/remembered.ts`.
+ */
+export const createHistory = (lineOf: (view: LockView) => string | undefined): Companion => ({
+  id: "history",
+  wants,
+  read: (view, facts) => read(view, facts, lineOf(view)),
+  plans: {},
+});
+
+/** The same, with what a bridge says of its memory. */
+export const history: Companion = createHistory(rememberedLine);

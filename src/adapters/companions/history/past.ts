@@ -53,7 +53,7 @@ const SAME_CODE = 2_000;
 function older(view: LockView, told: readonly Happening[]): readonly Happening[] {
   // Wrong codes come from the logbook, which reaches back as far as it likes.
   const isTold = ({ kind, at }: Happening) => told.some((each) => each.kind === kind && Math.abs(each.at - at) < SAME_CODE);
-  return rememberedBefore(view).flatMap((each) => ("what" in each || isTold(each) ? [] : [each]));
+  return rememberedBefore(view, rememberedLine(view)).flatMap((each) => ("what" in each || isTold(each) ? [] : [each]));
 }
 
 /** An outage that had begun before the history did is told whole, and not a second time from there on. */
@@ -83,7 +83,8 @@ function happenings(
   };
 }
 
-const triedOf = (view: LockView): readonly Tried[] => allRemembered(view).flatMap((each) => ("what" in each ? [each] : []));
+const triedOf = (view: LockView): readonly Tried[] =>
+  allRemembered(view, rememberedLine(view)).flatMap((each) => ("what" in each ? [each] : []));
 
 function read(view: LockView, facts: FactSet): Past {
   const { home, ref, now } = view;

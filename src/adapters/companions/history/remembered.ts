@@ -32,22 +32,22 @@ export function rememberedLine(view: LockView): string | undefined {
   return undefined;
 }
 
+const NONE: readonly Remembered[] = [];
 const decoded = memory<readonly Remembered[]>();
 const before = memory<readonly Remembered[]>();
 
-/** All that is remembered of a lock, oldest first. */
-export function allRemembered(view: LockView): readonly Remembered[] {
-  const line = rememberedLine(view);
-  return line === undefined ? [] : decoded(view.ref, [line], () => decodeRemembered(line));
+/** All that a line remembers of a lock, oldest first. */
+export function allRemembered({ ref }: LockView, line: string | undefined): readonly Remembered[] {
+  return line === undefined ? NONE : decoded(ref, [line], () => decodeRemembered(line));
 }
 
 /**
  * What is remembered and the recorder does not tell any more. Of the days that it still has, its own word counts: the bridge may have
  * heard of the same thing some minutes later.
  */
-export function rememberedBefore(view: LockView): readonly Remembered[] {
+export function rememberedBefore(view: LockView, line: string | undefined): readonly Remembered[] {
   const { home, ref } = view;
-  const all = allRemembered(view);
+  const all = allRemembered(view, line);
   if (all.length === 0) return all;
   return before(ref, [all, ...wordsBasis(home, [ref.entityId])], () => {
     const since = wordsOf(home, ref.entityId)[0]?.at ?? Infinity;
