@@ -39,6 +39,8 @@ const LEARNS_WITHIN = 30_000;
 const TOO_EARLY: ReadonlySet<Refusal["reason"]> = new Set<Refusal["reason"]>(["unavailable", "not_offered"]);
 /** Ms for which the list of a lock's remedies holds: they come and go with its entities. */
 const OFFERS_HOLD = 10_000;
+/** The same while the bridge still learns what can be done for the lock: a button that is missing is missed by somebody. */
+const FIRST_HOLD = 1_000;
 /** What is read as lists of times, and of one event the recorder may have another fraction of a second than the stream. */
 const LISTED: ReadonlySet<IncidentKind> = new Set<IncidentKind>(["invalid_pin", "keypad_locked_out"]);
 const SAME_EVENT = 500;
@@ -398,9 +400,10 @@ export class Bridge {
     const { broker, clock, memory, options } = this.parts;
     const { health, id } = lock;
     const now = clock.now();
-    if (Math.abs(now - lock.offeredAt) < OFFERS_HOLD) {
+    const hold = Math.abs(now - lock.metAt) < LEARNS_WITHIN ? FIRST_HOLD : OFFERS_HOLD;
+    if (Math.abs(now - lock.offeredAt) < hold) {
       // What has become possible within the hold is to be offered when it is over, also if nothing changes any more.
-      lock.stopHold ??= clock.after(OFFERS_HOLD, () => {
+      lock.stopHold ??= clock.after(hold, () => {
         lock.stopHold = undefined;
         if (this.locks.get(id) === lock) this.publishLock(id);
       });
