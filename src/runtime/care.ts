@@ -28,8 +28,8 @@ export interface CareOptions {
   /** To-do list for what is to be bought; else `care_list`, else `todo_entity`. */
   readonly shopping_list?: string | undefined;
   readonly todo_entity?: string | undefined;
-  /** All locks whose cells are bought together; the open one alone unless said. */
-  readonly locks?: readonly LockHealth[] | undefined;
+  /** Lock entities of which the household wants to hear nothing. */
+  readonly exclude?: readonly string[] | undefined;
 }
 
 /** Words of a task, in the person's language. */
@@ -356,7 +356,7 @@ export class CareDesk {
 
   /** Puts something there, if nothing is in the way. */
   put(lock: LockHealth, target: CareTarget): Promise<CareResult> {
-    const work = { list: () => this.sync(lock), calendar: () => this.enter(lock), shopping: () => this.shop(lock) }[target];
+    const work = { list: () => this.sync(lock), calendar: () => this.enter(lock), shopping: () => this.shop() }[target];
     return work().catch((error: unknown) => ({ kind: "failed", ...asError(error) }));
   }
 
@@ -437,10 +437,17 @@ export class CareDesk {
     return { kind: "put", added, already: coming.length - missing.length, unseen: missing.length - added, ticked: 0 };
   }
 
-  /** Cells for all locks, a line a type, each once. */
-  private async shop(lock: LockHealth): Promise<CareResult> {
+  /** All locks of the home, also those that no card of this page shows. */
+  private everyLock(): readonly LockHealth[] {
+    const lease = this.health.open({ exclude: this.options().exclude ?? [] }, () => undefined);
+    lease.close();
+    return lease.locks;
+  }
+
+  /** Cells for all locks, a line a type, each once: who goes to the shop goes once. */
+  private async shop(): Promise<CareResult> {
     const todo = this.list("shopping");
-    const lines = shoppingLines(this.options().locks ?? [lock]);
+    const lines = shoppingLines(this.everyLock());
     if (!todo || lines.length === 0) return { kind: "nothing" };
     const open = async () => new Set((await todo.items()).flatMap(({ done, summary }) => (done ? [] : [summary])));
     const before = await open();

@@ -43,10 +43,15 @@ async function house({
   begun = NOW - 40 * DAY,
   options = { care_list: LIST },
   line = encodeCare(beginRecord(begun)),
-}: { readonly begun?: number; readonly options?: CareOptions; readonly line?: string } = {}) {
+  garage = false,
+}: { readonly begun?: number; readonly options?: CareOptions; readonly line?: string; readonly garage?: boolean } = {}) {
   const stage = new Stage((home) => {
     addLock(home, "tedee");
     home.device(mockDevice("tedee_shed", { name: "Shed", manufacturer: "Tedee", model: "Tedee GO" }));
+    if (garage) {
+      addLock(home, "tedee", { name: "Garage" });
+      home.device(mockDevice("tedee_garage", { name: "Garage", manufacturer: "Tedee", model: "Tedee GO" }));
+    }
     home.set(LIST, "0", { attributes: { supported_features: 127 } });
     home.set(SHOP, "0", { attributes: { supported_features: 15 } });
     home.set(CALENDAR, "off", { attributes: { supported_features: 7 } });
@@ -94,7 +99,7 @@ async function house({
       events.splice(at, 1);
     })
     .onStream("frontend/subscribe_user_data", () => ({ value: userData }));
-  const viewing = await stage.show();
+  const viewing = await stage.show({ only: [LOCK] });
   const words = {
     title: ({ name }: LockHealth, id: CareTaskId) => `${id} – ${name}`,
     how: (id: CareTaskId) => `How: ${id}.`,
@@ -578,6 +583,17 @@ describe("what is to be bought", () => {
     await page({ care_list: LIST }).put(lock(), "shopping");
     assert.deepEqual(open(LIST), said);
     assert.deepEqual(await page({ todo_entity: LIST }).put(lock(), "shopping"), put(0, 1));
+  });
+
+  test("for all locks of the home, whether or not a card of this page shows them, but those that are left out", async () => {
+    const { page, lock, open, stage } = await house({ options: { shopping_list: SHOP }, garage: true });
+    const viewers = stage.health.viewers.size;
+    await page().put(lock(), "shopping");
+    assert.deepEqual(open(SHOP), ["6 × CR123A (Shed, Garage) -"]);
+    assert.equal(stage.health.viewers.size, viewers, "and they are not looked at any longer");
+    await page({ care_list: LIST, shopping_list: "", exclude: ["lock.garage"] }).put(lock(), "shopping");
+    assert.deepEqual(open(LIST), ["3 × CR123A (Shed) -"]);
+    assert.deepEqual(await page({ exclude: [LOCK, "lock.garage"] }).put(lock(), "shopping"), { kind: "nothing" });
   });
 
   test("again once it was bought", async () => {

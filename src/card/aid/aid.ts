@@ -26,11 +26,6 @@ export interface Aid {
   panel(context: ViewContext, lock: LockHealth, which: PanelName): ReturnType<Panel>;
 }
 
-/** All locks that anybody looks at, each once. */
-function locksOf({ viewers }: HomeHealth): readonly LockHealth[] {
-  return [...new Map([...viewers].flatMap(({ locks }) => locks.map((lock) => [lock.entityId, lock] as const))).values()];
-}
-
 function traitsOf(health: HomeHealth, entityId: string): Partial<Traits> | undefined {
   const ref = health.refOf(entityId);
   return ref && health.knowledge.traits?.(ref);
@@ -90,7 +85,7 @@ export function createAid({ localize, texts, ...given }: AidGiven, health: HomeH
     guide: view.guide,
     resume: view.resume,
     panel(context, lock, which) {
-      options = { ...context.config, locks: locksOf(health) };
+      options = context.config;
       return panels[which](context, lock);
     },
   };

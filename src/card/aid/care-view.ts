@@ -2,7 +2,7 @@ import type { TemplateResult } from "lit/html.js";
 import { DAY, dayOf } from "../../core/care/record.ts";
 import { CARE_TASKS } from "../../core/care/tasks.ts";
 import type { CareTaskId } from "../../core/care/types.ts";
-import { CareDesk, isoDay, shoppingLines } from "../../runtime/care.ts";
+import { CareDesk, isoDay } from "../../runtime/care.ts";
 import { UNREADABLE } from "../../runtime/calendar.ts";
 import type { Became, CareOptions, CareResult, CareRow, CareTarget, CareWords, MarkResult } from "../../runtime/care.ts";
 import type { HomeHealth, LockHealth } from "../../runtime/home-health.ts";
@@ -209,8 +209,8 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
     return say(`status.${key}`, { message: message || code });
   }
 
-  function came(result: CareResult): string {
-    if (result.kind === "nothing") return say("status.nothing");
+  function came(target: CareTarget, result: CareResult): string {
+    if (result.kind === "nothing") return say(target === "shopping" ? "status.no_cells" : "status.nothing");
     if (result.kind === "failed") return failure("failed", result);
     const counts = { added: result.added, ticked: result.ticked, already: result.already, unseen: result.unseen };
     const told = (Object.keys(counts) as (keyof typeof counts)[]).filter((key) => counts[key] > 0);
@@ -272,10 +272,10 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
   }
 
   /** Why nothing can be put there now, in words; undefined where something can. */
-  function obstacle(desk: CareDesk, lock: LockHealth, target: CareTarget, rows: readonly CareRow[]): string | undefined {
+  function obstacle(desk: CareDesk, target: CareTarget, rows: readonly CareRow[]): string | undefined {
     const found = desk.obstacle(target);
     if (found !== undefined) return say(`obstacle.${target}_${found}`);
-    if (target === "shopping") return shoppingLines(options().locks ?? [lock]).length === 0 ? say("obstacle.cells") : undefined;
+    if (target === "shopping") return undefined;
     return rows.every(({ state, done }) => done || state === "later") ? say("obstacle.later") : undefined;
   }
 
@@ -284,7 +284,7 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
     const off = !context.health.connected || shown.get(lock.entityId)?.busy === true;
     return html`<div class="put">
       ${TARGETS.map((target) => {
-        const reason = obstacle(desk, lock, target, rows);
+        const reason = obstacle(desk, target, rows);
         const id = `care-${target}-${lock.entityId}`;
         return html`<div class="actions">
             <button
@@ -292,7 +292,7 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
               data-act="care-${target}"
               aria-describedby=${id}
               ?disabled=${off || reason !== undefined}
-              @click=${() => void work(context, lock, async () => came(await desk.put(lock, target)))}
+              @click=${() => void work(context, lock, async () => came(target, await desk.put(lock, target)))}
             >
               ${say(`put.${target}`)}
             </button>
