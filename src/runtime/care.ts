@@ -189,8 +189,8 @@ export class CareDesk {
   }
 
   /**
-   * Says that a task is done: keeps the day, ticks its item off the to-do list, and adds the next one with its day. `ticked`: an item
-   * that somebody has ticked off there already.
+   * Says that a task is done: keeps the day, ticks its item off the to-do list and takes its event out of the calendar, and adds the next
+   * one to each with its day. `ticked`: an item that somebody has ticked off there already.
    */
   async done(lock: LockHealth, id: CareTaskId, ticked?: TodoItem): Promise<MarkResult> {
     const before = this.record(lock);
