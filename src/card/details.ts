@@ -40,6 +40,8 @@ export interface DetailsKit extends FamiliesKit {
 }
 
 export interface Details {
+  /** The language whose figures a person has chosen by Home Assistant's name for the form: see `Locale`. */
+  numbers(form: string | undefined, language: string): string | undefined;
   /** The way to the bridge. */
   readonly bridge: (source: HomeSource) => Helper;
   /** The five families, and the evidence of the one that is open. */
@@ -55,6 +57,15 @@ export interface Details {
   /** `chosen`: there may be locks, but none that the configuration wants. */
   empty(chosen: boolean, example: unknown): TemplateResult;
 }
+
+/** Home Assistant's forms of numbers, each by a language that has it (frontend: `numberFormatToLocale`). */
+const NUMBERS: { readonly [form: string]: string | undefined } = {
+  comma_decimal: "en",
+  decimal_comma: "de",
+  space_comma: "fr",
+  quote_decimal: "de-CH",
+  none: "none",
+};
 
 const PANELS: readonly PanelName[] = ["guides", "care", "report", "help"];
 
@@ -271,6 +282,8 @@ export function createDetails(kit: DetailsKit): Details {
   }
 
   return {
+    numbers: (form, language) => (form === "system" ? undefined : (NUMBERS[form ?? ""] ?? language)),
+
     bridge: createBridgeLink(localize),
     families: (context, lock) => html`${resume(context, lock)}${families(context, lock)}${tools(context, lock)}`,
 

@@ -33,14 +33,6 @@ import { findingText, findingTitle } from "./words.ts";
 
 const SECOND = 1000;
 
-/** Home Assistant's forms of numbers, each by a language that has it (frontend: `numberFormatToLocale`). */
-const NUMBERS: { readonly [form: string]: string | undefined } = {
-  comma_decimal: "en",
-  decimal_comma: "de",
-  space_comma: "fr",
-  quote_decimal: "de-CH",
-};
-
 const english = createLocalize(en);
 
 /** The dashboard card. A picture of what the runtime knows; it decides nothing itself. */
@@ -185,7 +177,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
       this.lang = language;
       this.format = new Format(localize, {
         language,
-        numbers: figures === "system" ? undefined : figures === "none" ? figures : (NUMBERS[figures ?? ""] ?? language),
+        numbers: this.details ? this.details.numbers(figures, language) : language,
         timeZone,
         hour12: clock === "12" ? true : clock === "24" ? false : undefined,
       });

@@ -129,20 +129,29 @@ function findingOf(check: Check, outcome: Outcome & { status: "fail" }, snapshot
   return finding;
 }
 
+/** A cause of one symptom, and its place among those of the same: the first that is present takes the symptom. */
+interface Edge extends Cause {
+  readonly place: number;
+}
+
 /**
  * Puts every finding that another explains behind it (rule: the culprit is named once). A finding is as grave as the gravest that
  * it explains: a weak link that keeps a bolt from arriving is no mere warning.
  */
 function foldUnderCauses(
   findings: readonly Finding[],
-  causesOf: ReadonlyMap<CheckId, readonly Cause[]>,
+  edgesOf: ReadonlyMap<CheckId, ReadonlyMap<CheckId, Edge>>,
   values: Partial<Facts>,
 ): Finding[] {
   if (findings.length < 2) return [...findings];
   const causeOf = (id: CheckId): CheckId | undefined => {
-    for (const { cause, when } of causesOf.get(id) ?? [])
-      for (const finding of findings) if (finding.id === cause && (!when || when(values, finding))) return cause;
-    return undefined;
+    const edges = edgesOf.get(id);
+    let best: Edge | undefined;
+    for (const finding of findings) {
+      const edge = edges?.get(finding.id);
+      if (edge && !(best && best.place < edge.place) && edge.when?.(values, finding) !== false) best = edge;
+    }
+    return best?.cause;
   };
   const roots = findings.map(({ id }) => {
     let root = id;
@@ -232,7 +241,12 @@ export function createDiagnose({
   causes,
   read = (facts) => ({ facts, values: knownValues(facts) }),
 }: Measures): Diagnose {
-  const causesOf = new Map(checks.map(({ id }) => [id, causes.filter(({ explains }) => explains.includes(id))]));
+  const edgesOf = new Map(
+    checks.map(({ id }) => {
+      const own = causes.filter(({ explains }) => explains.includes(id));
+      return [id, new Map(own.map((each, place) => [each.cause, { ...each, place }]))];
+    }),
+  );
   // An object that has all its fields from the start is far quicker to fill.
   const none = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as { [Id in CheckId]?: Outcome };
   return (taken, failedBefore = new Set()) => {
@@ -251,7 +265,7 @@ export function createDiagnose({
       else if (outcome.status === "pass") seen[check.family] |= PASSED;
       else if (outcome.status === "unknown") seen[check.family] |= check.vital ? DOUBT | VITAL_DOUBT : DOUBT;
     }
-    const findings = foldUnderCauses(found, causesOf, values).sort((a, b) => rank(b.severity) - rank(a.severity));
+    const findings = foldUnderCauses(found, edgesOf, values).sort((a, b) => rank(b.severity) - rank(a.severity));
     return {
       lock: snapshot.lock,
       takenAt: snapshot.takenAt,
