@@ -72,26 +72,28 @@ export class Calendar {
   async events(from: number, to: number): Promise<readonly CalendarEvent[]> {
     const { client, clock, entityId } = this;
     let hear: (event: unknown) => void = () => undefined;
-    const first = new Promise<unknown>((resolve) => {
+    let fail: (error: unknown) => void = () => undefined;
+    const first = new Promise<unknown>((resolve, reject) => {
       hear = resolve;
+      fail = reject;
     });
     const cancel = clock.after(ANSWERS_WITHIN, () => hear(undefined));
+    const [start, end] = [from, to].map((day) => `${isoDay(day)}T00:00:00`);
+    const standing = client.subscribe({ type: "calendar/event/subscribe", entity_id: entityId, start, end }, (event) =>
+      hear(event),
+    );
+    // One that is never answered is not waited for, and ends all the same should it come to stand.
+    standing.catch(fail);
     try {
-      const stop = await client.subscribe(
-        {
-          type: "calendar/event/subscribe",
-          entity_id: entityId,
-          start: `${isoDay(from)}T00:00:00`,
-          end: `${isoDay(to)}T00:00:00`,
-        },
-        (event) => hear(event),
-      );
       const { events } = record(await first);
-      stop();
       if (!Array.isArray(events)) throw Object.assign(new Error(UNREADABLE), { code: UNREADABLE });
       return list(events).map(eventOf);
     } finally {
       cancel();
+      standing.then(
+        (stop) => stop(),
+        () => undefined,
+      );
     }
   }
 

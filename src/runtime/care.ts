@@ -324,9 +324,12 @@ export class CareDesk {
     const found = events.filter((event) => this.isEventOf(event, lock, id, due));
     if (found.length === 0) return "none";
     if (!calendar.features.remove || found.every(({ uid }) => uid === undefined)) return "stays";
-    for (const { uid } of found) if (uid !== undefined) await calendar.remove(uid);
+    const taken = new Set(found.flatMap(({ uid }) => uid ?? []));
+    for (const uid of taken) await calendar.remove(uid);
     if (next && calendar.features.create) await this.addEvent(calendar, lock, next);
-    return "done";
+    // What came back from a call says nothing of what is there.
+    const after = await calendar.events(from, today + LOOKED_THROUGH);
+    return after.some(({ uid }) => uid !== undefined && taken.has(uid)) ? "stays" : "done";
   }
 
   private idOf(target: CareTarget): string | undefined {

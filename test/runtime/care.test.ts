@@ -538,6 +538,23 @@ describe("a task that is in the calendar", () => {
     await assert.rejects(desk.setWarranty(lock(), -5), RangeError);
   });
 
+  test("an event that is still there afterwards is told, whatever the call came back with", async () => {
+    const { desk, lock, stage } = await entered();
+    stage.client.on("calendar/event/delete", () => undefined);
+    assert.equal((await desk.done(lock(), "spare_key")).calendar, "stays");
+  });
+
+  test("a subscription that is never answered holds nothing up", async () => {
+    const { page, lock, stage } = await house({ options });
+    const answering = stage.client.subscribe.bind(stage.client);
+    stage.client.subscribe = (request, onEvent) =>
+      request.type === "calendar/event/subscribe" ? new Promise(() => undefined) : answering(request, onEvent);
+    const result = page().put(lock(), "calendar");
+    await settle();
+    await stage.clock.advance(31_000);
+    assert.deepEqual(await result, { kind: "failed", code: "unreadable", message: "unreadable" });
+  });
+
   test("a calendar that fails is told, and the task is done all the same", async () => {
     const { desk, lock, stage, due } = await entered();
     stage.client.on("calendar/event/delete", () => {

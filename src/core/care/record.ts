@@ -62,7 +62,7 @@ export function withoutDone(record: CareRecord, id: CareTaskId): CareRecord {
 }
 
 /** Whether a day can be kept: from 2020 to 2097. */
-export const isKeepable = (day: number): boolean => day >= EARLIEST_DAY && day <= LATEST_DAY;
+const isKeepable = (day: number): boolean => day >= EARLIEST_DAY && day <= LATEST_DAY;
 
 /**
  * The record with the last day of the warranty, days since 1970; undefined forgets it. Its reminder comes again: who says another day
