@@ -1,4 +1,5 @@
 import type { Span } from "../core/fact.ts";
+import type { Tried } from "../core/remembered.ts";
 
 /** A value at a time, epoch ms. */
 export interface Point {
@@ -16,15 +17,6 @@ export interface Happening {
   readonly kind: (typeof HAPPENINGS)[number];
   /** Epoch ms at which it ended, where it lasted and is over. */
   readonly until?: number;
-}
-
-/** What was tried on a lock: a remedy by its id with the phase in which it ended, or a guide with its end. */
-export interface Tried {
-  readonly kind: "remedy" | "guide";
-  /** Epoch ms at which it ended. */
-  readonly at: number;
-  readonly what: string;
-  readonly end: string;
 }
 
 /** What is known of a lock's past, for pictures and the report of it. All ascending by time. The same object until something in it changes. */

@@ -3,13 +3,21 @@
  * recorder has dropped. A line holds kinds, times and ids of ours, and nothing that a person has written.
  */
 
+/** What was tried: a remedy by its id with the phase in which its run ended, or a guide with its end. */
+export interface Tried {
+  readonly kind: "remedy" | "guide";
+  /** Epoch ms at which it ended. */
+  readonly at: number;
+  readonly what: string;
+  readonly end: string;
+}
+
 /** Something that is remembered. `at` and `until` are epoch ms, to the second. */
 export type Remembered =
   | { readonly kind: "jam" | "wrong_code" | "lockout" | "update"; readonly at: number }
   /** It lasts where nothing tells of its end. */
   | { readonly kind: "outage"; readonly at: number; readonly until?: number }
-  /** What was tried, and how it ended: a remedy's id with the phase of its run, or a guide's with its end. */
-  | { readonly kind: "remedy" | "guide"; readonly at: number; readonly what: string; readonly end: string };
+  | Tried;
 
 export type RememberedKind = Remembered["kind"];
 

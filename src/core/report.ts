@@ -6,6 +6,7 @@ import type { Progress } from "./guide/types.ts";
 import { TEST } from "./guide/types.ts";
 import { CELL_TYPES } from "./models/types.ts";
 import type { RemedyId } from "./remedies/index.ts";
+import type { Tried } from "./remembered.ts";
 import { DEFAULT_SETTINGS } from "./snapshot.ts";
 import type { LockSnapshot } from "./snapshot.ts";
 import { sound } from "./sound.ts";
@@ -31,15 +32,6 @@ export interface ReportedRun {
   readonly phase: string;
 }
 
-/** What was tried before on this lock, as the bridge remembers it: a remedy and how it ended, or a guide and its end. */
-export interface ReportedTry {
-  readonly kind: "remedy" | "guide";
-  /** Epoch ms at which it ended. */
-  readonly at: number;
-  readonly what: string;
-  readonly end: string;
-}
-
 /** What the home knows of the product, as its device registry has it: in anybody's words. */
 export interface Product {
   readonly manufacturer?: string | undefined;
@@ -57,7 +49,7 @@ export interface ReportInput {
   readonly past?: readonly ReportedEvent[] | undefined;
   readonly guide?: Pick<Progress, "guide" | "began" | "log" | "end"> | undefined;
   readonly runs?: readonly ReportedRun[] | undefined;
-  readonly tried?: readonly ReportedTry[] | undefined;
+  readonly tried?: readonly Tried[] | undefined;
 }
 
 /** A piece of the report that the page puts into words. */
