@@ -14,7 +14,7 @@ export const INTERNAL_NAMES = `
   watched interest outcomes findings families explains measures proves harm wants plans
   uiOf moreInfo entityId request clock admin current context wanted answer holds cause outcome settings facts phase variant remedy health offers inProgress installable requestUpdate stopGathering readRegistries structure external lasting
   gap observable steady findHelper helper deepOf theirs makeRoom putAway news settleSoon told early
-  gatherSoon structureNow bridge fullyKnown
+  gatherSoon structureNow bridge fullyKnown knowledge readers companions bringMore vital aside doubt
 `
   .trim()
   .split(/\s+/);

@@ -41,25 +41,27 @@ export class Registries {
 
   constructor(home: HomeView) {
     const { entities, devices, registry = {} } = home;
+    const { byDevice } = this;
     this.home = home;
     // Most of a home has nothing to do with locks: what is not theirs is passed over, with as little work as can be.
     for (const rows of [entities, registry])
       for (const entityId in rows) if (entityId.startsWith("lock.")) this.include(text(rows[entityId]?.device_id));
     for (const { result } of linkAnswers(home))
-      for (const id of list(record(result)["linked_devices"])) this.byDevice.set(String(id), []);
-    const entries = new Set([...this.byDevice.keys()].map((id) => entryOf(devices[id])));
+      for (const id of list(record(result)["linked_devices"])) byDevice.set(String(id), []);
+    const entries = new Set([...byDevice.keys()].map((id) => entryOf(devices[id])));
     for (const id in devices) {
       const device = devices[id];
       const parent = text(device?.parent_device_id);
-      if (!device || parent === undefined || !this.byDevice.has(parent)) continue;
+      if (!device || parent === undefined || !byDevice.has(parent)) continue;
       append(this.children, parent, device);
-      this.byDevice.set(id, []);
+      byDevice.set(id, []);
     }
-    for (const entityId in entities) {
-      const deviceId = text(entities[entityId]?.device_id);
-      if (deviceId === undefined) continue;
-      this.byDevice.get(deviceId)?.push(entityId);
-      const entryId = entityId.startsWith("update.") ? entryOf(devices[deviceId]) : undefined;
+    // Two thousand rows, in code that has never run before: a list of keys is gone through several times quicker than an object.
+    for (const entityId of Object.keys(entities)) {
+      const deviceId = text(entities[entityId]?.device_id) ?? "";
+      byDevice.get(deviceId)?.push(entityId);
+      if (!entityId.startsWith("update.")) continue;
+      const entryId = entryOf(devices[deviceId]);
       if (entryId !== undefined && entries.has(entryId)) append(this.updates, entryId, entityId);
     }
   }

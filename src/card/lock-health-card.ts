@@ -187,40 +187,43 @@ export class LockHealthCard extends DrawnElement implements Actions {
     const chunk = bestLanguage(wanted);
     const language = wanted.toLowerCase().startsWith(chunk) ? wanted : chunk;
     use(english, "en");
-    Promise.all([
-      loadTexts(chunk, "main"),
-      loadTexts(chunk, "more"),
-      import("./details.ts"),
-      import("../runtime/everything.ts"),
-    ]).then(
-      ([main, more, { createDetails }, { everything }]) => {
-        if (this.localeKey !== key) return;
-        const localize = createLocalize(more, main, en);
-        this.details = createDetails({
-          html,
-          localize,
-          collect,
-          describeLock,
-          knowledge: firstKnowledge,
-          findingTitle,
-          findingText,
-          figure,
-          icon,
-          families: FAMILIES,
-          knownValues,
-          rateLink,
-        });
-        this.knowledge = everything;
-        this.bringMore();
-        this.chunkMissing = false;
-        use(localize, language);
-      },
-      () => {
-        // Without what is not in the entry the card goes on, and says what to do.
-        this.chunkMissing = true;
-        this.requestUpdate();
-      },
-    );
+    // To ask for a file takes a browser a millisecond: the verdict is drawn before that.
+    const bring = () =>
+      Promise.all([
+        loadTexts(chunk, "main"),
+        loadTexts(chunk, "more"),
+        import("./details.ts"),
+        import("../runtime/everything.ts"),
+      ]).then(
+        ([main, more, { createDetails }, { everything }]) => {
+          if (this.localeKey !== key) return;
+          const localize = createLocalize(more, main, en);
+          this.details = createDetails({
+            html,
+            localize,
+            collect,
+            describeLock,
+            knowledge: firstKnowledge,
+            findingTitle,
+            findingText,
+            figure,
+            icon,
+            families: FAMILIES,
+            knownValues,
+            rateLink,
+          });
+          this.knowledge = everything;
+          this.bringMore();
+          this.chunkMissing = false;
+          use(localize, language);
+        },
+        () => {
+          // Without what is not in the entry the card goes on, and says what to do.
+          this.chunkMissing = true;
+          this.requestUpdate();
+        },
+      );
+    setTimeout(bring);
   }
 
   private shownLayout(): Layout {

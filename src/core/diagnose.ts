@@ -57,41 +57,33 @@ export interface Diagnosis {
   readonly families: { readonly [F in Family]: FamilyState };
 }
 
-/** What a check may know of a snapshot besides its facts. */
-export function circumstancesOf({ facts, takenAt, settings }: LockSnapshot, failedBefore: boolean): Circumstances {
-  return { takenAt, settings, failedBefore, at: (name) => facts[name]?.at };
-}
-
 /**
  * Runs one check. The only place where a check is run, and where its crash ends: a crash is never a pass. `values` are those
- * of the snapshot's facts, and both are made once for all checks.
+ * of the snapshot's facts.
  */
-export function evaluate(
+function evaluate(
   check: Check,
   snapshot: LockSnapshot,
-  circumstances = circumstancesOf(snapshot, false),
-  values: Evidence<never, FactName> = knownValues(snapshot.facts),
+  circumstances: Circumstances,
+  values: Evidence<never, FactName>,
 ): Outcome {
   if (snapshot.home === "missing") return notApplicable;
-  const { facts } = snapshot;
-  const isKnown = (name: FactName) => (values as Partial<Facts>)[name] !== undefined;
-  let missing: FactName[] | undefined;
-  for (const name of check.needs) {
-    if (isKnown(name)) continue;
-    if (!facts[name]) return notApplicable;
-    (missing ??= []).push(name);
-  }
-  const { any } = check;
-  if (any.length > 0 && !any.some(isKnown)) {
-    if (!any.some((name) => facts[name])) return notApplicable;
-    (missing ??= []).push(...any);
-  }
-  if (missing) return cannotTell(snapshot.home === "starting" ? "starting" : "unavailable", missing);
+  const { needs, any } = check;
+  const isMissing = (name: FactName) => (values as Partial<Facts>)[name] === undefined;
+  if (needs.some(isMissing) || (any.length > 0 && any.every(isMissing))) return withoutEnough(check, snapshot, isMissing);
   try {
     return check.evaluate(values as Evidence<FactName, FactName>, circumstances);
   } catch {
     return cannotTell("crashed");
   }
+}
+
+/** What comes of a check that lacks facts: it does not apply where one is not offered at all, else it cannot tell. */
+function withoutEnough({ needs, any }: Check, { facts, home }: LockSnapshot, isMissing: (name: FactName) => boolean): Outcome {
+  const isOffered = (name: FactName) => facts[name] !== undefined;
+  if (!needs.every(isOffered) || (any.length > 0 && !any.some(isOffered))) return notApplicable;
+  const missing = [...needs.filter(isMissing), ...(any.every(isMissing) ? any : [])];
+  return cannotTell(home === "starting" ? "starting" : "unavailable", missing);
 }
 
 function evidenceFor({ facts }: LockSnapshot, names: readonly FactName[]): EvidenceItem[] {
@@ -134,35 +126,34 @@ interface Edge extends Cause {
   readonly place: number;
 }
 
+/** What explains a check's finding: by the place of that check in the list, then by that of the cause. */
+type Edges = readonly (readonly (Edge | undefined)[])[];
+
 /**
  * Puts every finding that another explains behind it (rule: the culprit is named once). A finding is as grave as the gravest that
- * it explains: a weak link that keeps a bolt from arriving is no mere warning.
+ * it explains: a weak link that keeps a bolt from arriving is no mere warning. `places`: those of the findings' checks in the list.
  */
-function foldUnderCauses(
-  findings: readonly Finding[],
-  edgesOf: ReadonlyMap<CheckId, ReadonlyMap<CheckId, Edge>>,
-  values: Partial<Facts>,
-): Finding[] {
-  if (findings.length < 2) return [...findings];
-  const causeOf = (id: CheckId): CheckId | undefined => {
-    const edges = edgesOf.get(id);
+function foldUnderCauses(findings: Finding[], places: readonly number[], edges: Edges, values: Partial<Facts>): Finding[] {
+  let folds = false;
+  const causes = places.map((symptom, index) => {
     let best: Edge | undefined;
-    for (const finding of findings) {
-      const edge = edges?.get(finding.id);
-      if (edge && !(best && best.place < edge.place) && edge.when?.(values, finding) !== false) best = edge;
+    let cause = index;
+    for (let other = 0; other < places.length; other++) {
+      const edge = edges[symptom]?.[places[other] as number];
+      if (!edge || (best && best.place < edge.place) || edge.when?.(values, findings[other] as Finding) === false) continue;
+      best = edge;
+      cause = other;
+      folds = true;
     }
-    return best?.cause;
-  };
-  const roots = findings.map(({ id }) => {
-    let root = id;
-    for (let cause = causeOf(root); cause !== undefined; cause = causeOf(root)) root = cause;
-    return root;
+    return cause;
   });
+  if (!folds) return findings;
+  const rootOf = (index: number): number => (causes[index] === index ? index : rootOf(causes[index] as number));
   return findings.flatMap((finding, index) => {
-    if (roots[index] !== finding.id) return [];
-    const group = findings.filter((_each, at) => roots[at] === finding.id);
+    if (causes[index] !== index) return [];
+    const group = findings.filter((_each, at) => rootOf(at) === index);
     if (group.length === 1) return finding;
-    const { severity } = group.reduce((gravest, each) => (rank(each.severity) > rank(gravest.severity) ? each : gravest));
+    const severity = SEVERITIES[Math.max(...group.map((each) => rank(each.severity)))] as Severity;
     return { ...finding, severity, explains: group.filter((each) => each !== finding) };
   });
 }
@@ -194,12 +185,15 @@ function verdictOf(
 /** Findings after which the last readings say nothing about now. */
 const SILENT: readonly CheckId[] = ["lock_unreachable", "hub_down", "cloud_unreachable", "sign_in_expired"];
 
-/** What the outcomes of a family's checks amount to, one bit each. */
+/** What the outcomes of a family's checks amount to, one bit each. The bits of all families make one number, in their order. */
 const PASSED = 1;
 const DOUBT = 2;
 const VITAL_DOUBT = 4;
+const BITS = 3;
 
-function familyStates(findings: readonly Finding[], seen: { readonly [F in Family]?: number }): Diagnosis["families"] {
+const placeOf = (family: Family) => BITS * FAMILIES.indexOf(family);
+
+function familyStates(findings: readonly Finding[], seen: number): Diagnosis["families"] {
   const worst: { [F in Family]?: Severity } = {};
   let silent = false;
   for (const root of findings)
@@ -208,16 +202,13 @@ function familyStates(findings: readonly Finding[], seen: { readonly [F in Famil
       const other = worst[family];
       if (other === undefined || rank(other) < rank(severity)) worst[family] = severity;
     }
-  const stateOf = (family: Family): FamilyState => {
-    const grade = worst[family];
-    if (grade) return grade;
-    const marks = seen[family] ?? 0;
-    // The cells do not change while nobody hears of them; what a bolt or a keypad does, nobody knows.
-    if (marks & VITAL_DOUBT || (silent && family !== "power" && marks)) return "unknown";
-    return marks & PASSED ? "ok" : marks ? "unknown" : "none";
-  };
   const states: { [F in Family]?: FamilyState } = {};
-  for (const family of FAMILIES) states[family] = stateOf(family);
+  for (const family of FAMILIES) {
+    const marks = (seen >> placeOf(family)) & (2 ** BITS - 1);
+    // The cells do not change while nobody hears of them; what a bolt or a keypad does, nobody knows.
+    const unknown = marks & VITAL_DOUBT || (silent && family !== "power") || !(marks & PASSED);
+    states[family] = worst[family] ?? (marks === 0 ? "none" : unknown ? "unknown" : "ok");
+  }
   return states as Diagnosis["families"];
 }
 
@@ -230,45 +221,52 @@ export interface Measures {
   readonly read?: (facts: FactSet, takenAt: number) => { readonly facts: FactSet; readonly values: KnownValues };
 }
 
-export type Diagnose = (snapshot: LockSnapshot, failedBefore?: ReadonlySet<CheckId>) => Diagnosis;
+export type Diagnose = (snapshot: LockSnapshot, last?: Diagnosis["outcomes"]) => Diagnosis;
 
 /**
  * Makes the judge of one lock: it runs every check, folds symptoms behind their causes, and says the verdict.
- * `failedBefore` holds the checks that failed the last time, for those with hysteresis.
+ * `last`: what came of its checks the last time, for those with hysteresis.
  */
 export function createDiagnose({
   checks,
   causes,
   read = (facts) => ({ facts, values: knownValues(facts) }),
 }: Measures): Diagnose {
-  const edgesOf = new Map(
-    checks.map(({ id }) => {
-      const own = causes.filter(({ explains }) => explains.includes(id));
-      return [id, new Map(own.map((each, place) => [each.cause, { ...each, place }]))];
-    }),
-  );
+  const edges = checks.map(({ id }) => {
+    const own = causes.filter(({ explains }) => explains.includes(id)).map((each, place) => ({ ...each, place }));
+    return checks.map((check) => own.find(({ cause }) => cause === check.id));
+  });
+  const rows = checks.map((check, place) => {
+    const one = check.aside ? 0 : 2 ** placeOf(check.family);
+    return { check, place, passed: one * PASSED, doubt: one * (check.vital ? DOUBT | VITAL_DOUBT : DOUBT) };
+  });
   // An object that has all its fields from the start is far quicker to fill.
   const none = Object.fromEntries(checks.map(({ id }) => [id, notApplicable])) as { [Id in CheckId]?: Outcome };
-  return (taken, failedBefore = new Set()) => {
+  return (taken, last) => {
     const { facts, values } = read(taken.facts, taken.takenAt);
     const snapshot = facts === taken.facts ? taken : { ...taken, facts };
     const outcomes = { ...none };
-    const fresh = circumstancesOf(snapshot, false);
-    const again = circumstancesOf(snapshot, true);
+    const { takenAt, settings } = snapshot;
+    const fresh: Circumstances = { takenAt, settings, failedBefore: false, at: (name) => facts[name]?.at };
+    const again = { ...fresh, failedBefore: true };
     const found: Finding[] = [];
-    const seen: { [F in Family]: number } = { power: 0, link: 0, software: 0, mechanics: 0, access: 0 };
-    for (const check of checks) {
-      const outcome = evaluate(check, snapshot, failedBefore.has(check.id) ? again : fresh, values);
+    const places: number[] = [];
+    let seen = 0;
+    for (const { check, place, passed, doubt } of rows) {
+      const outcome = evaluate(check, snapshot, last?.[check.id]?.status === "fail" ? again : fresh, values);
+      if (outcome === notApplicable) continue;
       outcomes[check.id] = outcome;
-      if (outcome.status === "fail") found.push(findingOf(check, outcome, snapshot));
-      else if (check.aside) continue;
-      else if (outcome.status === "pass") seen[check.family] |= PASSED;
-      else if (outcome.status === "unknown") seen[check.family] |= check.vital ? DOUBT | VITAL_DOUBT : DOUBT;
+      if (outcome.status === "pass") seen |= passed;
+      else if (outcome.status === "unknown") seen |= doubt;
+      else if (outcome.status === "fail") {
+        found.push(findingOf(check, outcome, snapshot));
+        places.push(place);
+      }
     }
-    const findings = foldUnderCauses(found, edgesOf, values).sort((a, b) => rank(b.severity) - rank(a.severity));
+    const findings = foldUnderCauses(found, places, edges, values).sort((a, b) => rank(b.severity) - rank(a.severity));
     return {
       lock: snapshot.lock,
-      takenAt: snapshot.takenAt,
+      takenAt,
       outcomes,
       findings,
       verdict: verdictOf(snapshot, findings, outcomes, checks),

@@ -10,9 +10,9 @@ import type { LockSnapshot } from "./snapshot.ts";
 /** A diagnosis by all checks there are. */
 export type FullDiagnosis = Diagnosis & { readonly outcomes: { readonly [Id in CheckId]: Outcome } };
 
-/** Judges one lock by all that there is. `failedBefore`: the checks that failed the last time, for those with hysteresis. */
+/** Judges one lock by all that there is. `last`: what came of its checks the last time, for those with hysteresis. */
 export const diagnose = createDiagnose({ checks, causes: CAUSES, read: readSound }) as (
   snapshot: LockSnapshot,
-  failedBefore?: ReadonlySet<CheckId>,
+  last?: Diagnosis["outcomes"],
   // Every check of the list has its outcome.
 ) => FullDiagnosis;

@@ -79,7 +79,7 @@ const LOST: Scale = [
 const ZWAVE_NOISE = -100;
 
 function mark(scale: Scale, value: number): number {
-  for (const [least, given] of scale) if (value >= least) return given;
+  for (const row of scale) if (value >= row[0]) return row[1];
   return 1;
 }
 

@@ -529,12 +529,11 @@ export class HomeHealth {
       collect(home, ref, { readers, peers: peers.get(entryId), settings, deep: this.deep(ref) }),
     );
     const before = viewer.locks[index];
-    const failedBefore = new Set(before?.entityId === entityId ? failing(before.diagnosis) : []);
     viewer.locks[index] = {
       entityId,
       name,
       snapshot,
-      diagnosis: diagnose(snapshot, failedBefore),
+      diagnosis: diagnose(snapshot, before?.entityId === entityId ? before.diagnosis.outcomes : undefined),
       adapterId: snapshot.lock.adapterId,
     };
   }
@@ -627,10 +626,6 @@ export class HomeHealth {
       this.gather();
     });
   }
-}
-
-function failing({ outcomes }: Diagnosis): CheckId[] {
-  return (Object.keys(outcomes) as CheckId[]).filter((id) => outcomes[id]?.status === "fail");
 }
 
 /** Rows of the entity registry by what is used of them. `options` stays out: it can hold a code. */

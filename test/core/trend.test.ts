@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { evaluate } from "../../src/core/diagnose.ts";
 import { boltSlow } from "../../src/core/checks/mechanics/bolt-slow.ts";
 import { jamsRecurring } from "../../src/core/checks/mechanics/jams-recurring.ts";
 import { moreThanChance } from "../../src/core/chance.ts";
 import { clearRise, ratioOf } from "../../src/core/trend.ts";
+import { evaluate } from "../support/evaluate.ts";
 import { DAY, HOUR, NOW, snapshot } from "../support/snapshot.ts";
 
 /** Chance that is the same each time (Mulberry32). */

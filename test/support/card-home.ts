@@ -137,6 +137,8 @@ export class CardHome {
     document.body.append(column);
     this.cards.push(card);
     this.columns.push(column);
+    // Drawn; then what comes after the entry is asked for.
+    await this.pass();
     await this.pass();
     return new CardPage(card, () => this.pass());
   }

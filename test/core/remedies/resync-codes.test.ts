@@ -24,7 +24,7 @@ describe("resync_codes", () => {
   const before = snapshot({ codes_unsynced: ago(2, HOUR), codes_suspended: ago(1, HOUR) });
   const helped = (facts: Written) => {
     const now = snapshot(facts, { takenAt: NOW + 5 * MINUTE });
-    const outcome = diagnose(now, new Set(["codes_unsynced"])).outcomes.codes_unsynced;
+    const outcome = diagnose(now, { codes_unsynced: { status: "fail", because: [] } }).outcomes.codes_unsynced;
     return hasHelped(resyncCodes, ["codes_unsynced", "codes_suspended"], outcome, before, now);
   };
 

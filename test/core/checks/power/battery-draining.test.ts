@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evaluate } from "../../../../src/core/diagnose.ts";
 import { batteryDraining } from "../../../../src/core/checks/power/battery-draining.ts";
 import { unavailable } from "../../../../src/core/fact.ts";
 import type { Facts, Loss } from "../../../../src/core/fact.ts";
 import { checkRows, wild } from "../../../support/check-rows.ts";
+import { evaluate } from "../../../support/evaluate.ts";
 import { snapshot } from "../../../support/snapshot.ts";
 
 const loss = (ratio: number, significant = true): Loss => ({ perWeek: 2 * ratio, usualPerWeek: 2, ratio, significant });

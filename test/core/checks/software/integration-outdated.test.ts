@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { integrationOutdated } from "../../../../src/core/checks/software/integration-outdated.ts";
-import { evaluate } from "../../../../src/core/diagnose.ts";
 import { unavailable } from "../../../../src/core/fact.ts";
 import { checkRows, wild } from "../../../support/check-rows.ts";
+import { evaluate } from "../../../support/evaluate.ts";
 import { DAY, NOW, ago, snapshot } from "../../../support/snapshot.ts";
 
 checkRows("integration_outdated", [
