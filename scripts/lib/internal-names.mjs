@@ -4,7 +4,7 @@
  * browser, Lit or a recorded home also uses must not be here (test/contract/internal-names.test.ts).
  */
 export const INTERNAL_NAMES = `
-  held onChange askSoon gatherer viewers coolDowns registries everyLock answersDirty stopTick stopSettling stopGrace setAsk
+  held onChange askSoon gatherer viewers coolDowns registries everyLock stopTick stopSettling stopGrace setAsk
   runChanged notifyFor letGo restructure judgeAll lookAtRuns judge judgeOne duringInterview refOf lookAt lockOf
   answersChanged startedAt stopStarting cleanups answeredNo elapsed lookAgain drawing matchedNow lease localeKey chunkMissing opened
   stopSeconds openLease closeLease readLocale shownLayout findAmong byDevice snapshot diagnosis adapterId hubSiblings siblings
@@ -14,7 +14,8 @@ export const INTERNAL_NAMES = `
   watched interest outcomes findings families explains measures proves harm wants plans
   uiOf moreInfo entityId request clock admin current context wanted answer holds cause outcome settings facts phase variant remedy health offers inProgress installable requestUpdate stopGathering readRegistries structure external lasting
   gap observable steady findHelper helper deepOf theirs makeRoom putAway news settleSoon told early
-  gatherSoon structureNow bridge fullyKnown knowledge readers companions bringMore vital aside doubt
+  gatherSoon structureNow bridge knowledge readers companions bringMore vital aside doubt details
+  adapterFor entitiesOf updatesOf childrenOf planning askedAt
 `
   .trim()
   .split(/\s+/);

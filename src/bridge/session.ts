@@ -30,6 +30,11 @@ const READ_AGAIN = 2 * SECOND;
 const SUBSCRIBE_AGAIN = { first: 2 * SECOND, most: 300 * SECOND };
 const BURST = 10;
 const CLOSE_WITHIN = 2 * SECOND;
+/**
+ * The recorder tells of each change a third of a second after the state has, of all locks at once, and all are judged by it: no more often
+ * than this, so that a busy home costs no more than it has to.
+ */
+const RECORDER_EVERY = SECOND;
 
 export interface SessionOptions {
   /** Home Assistant's address (http, https), or its websocket's (ws, wss). */
@@ -301,7 +306,7 @@ class Session implements Home {
     callWS: (request) => this.call(request),
     subscribe: (request, onEvent) =>
       new Promise((resolve, reject) => {
-        const subscription = this.subscribe(request, (event) => onEvent(event), {
+        const subscription = this.subscribe(request, this.collecting(request, onEvent), {
           stands: () => resolve(() => this.unsubscribe(subscription)),
           refused: reject,
         });
@@ -513,6 +518,32 @@ class Session implements Home {
     return subscription;
   }
 
+  /** Events as they are handed on: what the recorder tells is collected. */
+  private collecting(request: Request, onEvent: (event: unknown) => void): Subscription["onEvent"] {
+    if (request.type !== "history/stream") return onEvent;
+    let waiting: { [entityId: string]: unknown[] } | undefined;
+    return (event, first) => {
+      if (first) return onEvent(event);
+      const take = () => {
+        const states = waiting;
+        waiting = undefined;
+        onEvent({ states });
+      };
+      if (!waiting) this.clock.after(RECORDER_EVERY, () => this.handOn(request, take));
+      waiting ??= {};
+      for (const [entityId, rows] of Object.entries(record(record(event)["states"])))
+        waiting[entityId] = [...(waiting[entityId] ?? []), ...list(rows)];
+    };
+  }
+
+  private handOn({ type }: Request, take: () => void): void {
+    try {
+      take();
+    } catch (error) {
+      this.log.error({ type, error }, "an event of Home Assistant could not be taken in");
+    }
+  }
+
   private unsubscribe(subscription: Subscription): void {
     subscription.wanted = false;
     subscription.stopRetry();
@@ -534,11 +565,7 @@ class Session implements Home {
       if (isOld()) return;
       const isFirst = first;
       first = false;
-      try {
-        subscription.onEvent(event, isFirst);
-      } catch (error) {
-        this.log.error({ type: subscription.request.type, error }, "an event of Home Assistant could not be taken in");
-      }
+      this.handOn(subscription.request, () => subscription.onEvent(event, isFirst));
     };
     try {
       const end = await connection.subscribeMessage(heard, { ...subscription.request }, { resubscribe: false });

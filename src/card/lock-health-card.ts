@@ -188,7 +188,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
     const language = wanted.toLowerCase().startsWith(chunk) ? wanted : chunk;
     use(english, "en");
     // To ask for a file takes a browser a millisecond: the verdict is drawn before that.
-    const bring = () =>
+    setTimeout(() =>
       Promise.all([
         loadTexts(chunk, "main"),
         loadTexts(chunk, "more"),
@@ -222,8 +222,8 @@ export class LockHealthCard extends DrawnElement implements Actions {
           this.chunkMissing = true;
           this.requestUpdate();
         },
-      );
-    setTimeout(bring);
+      ),
+    );
   }
 
   private shownLayout(): Layout {

@@ -140,7 +140,7 @@ function foldUnderCauses(findings: Finding[], places: readonly number[], edges: 
     let cause = index;
     for (let other = 0; other < places.length; other++) {
       const edge = edges[symptom]?.[places[other] as number];
-      if (!edge || (best && best.place < edge.place) || edge.when?.(values, findings[other] as Finding) === false) continue;
+      if (!edge || (best && best.place < edge.place) || (edge.when && !edge.when(values, findings[other] as Finding))) continue;
       best = edge;
       cause = other;
       folds = true;

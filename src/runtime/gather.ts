@@ -1,6 +1,7 @@
 import { list, record, text, time } from "../adapters/home.ts";
 import type { Answer, Request } from "../adapters/home.ts";
 import type { Want } from "../adapters/lock-view.ts";
+import { last } from "../core/last.ts";
 import type { CallError, Client, Clock } from "./client.ts";
 
 /** Ms before a request that failed is tried again: what was refused for want of rights stays refused for a while. */
@@ -25,20 +26,30 @@ function keyOf(request: Request): string {
   return JSON.stringify(request, Object.keys(request).sort());
 }
 
-function unionOf(before: readonly unknown[], more: readonly unknown[]): readonly unknown[] {
-  const rows = new Map([...before, ...more].map((row) => [JSON.stringify(row), row]));
-  return [...rows.values()].slice(-STREAM_ROWS);
+/** A word of an entity, and when it was said, epoch s. */
+interface HistoryRow {
+  readonly s: string;
+  readonly lu: number;
 }
 
-/** Joins one event of a stream with what there was. After a reconnect a stream begins anew, so equal rows are one. */
+/** Joins one event of a stream with what there was. After a reconnect a stream begins anew, so that what was told is told again. */
 export function foldStream(type: string, before: unknown, event: unknown): unknown {
   switch (type) {
-    case "logbook/event_stream":
-      return { events: unionOf(list(record(before)["events"]), list(record(event)["events"])) };
+    case "logbook/event_stream": {
+      const told = [before, event].flatMap((each) => list(record(each)["events"]));
+      const rows = new Map(told.map((row) => [JSON.stringify(row), row]));
+      return { events: [...rows.values()].slice(-STREAM_ROWS) };
+    }
     case "history/stream": {
       const states: { [entityId: string]: unknown } = { ...record(record(before)["states"]) };
-      for (const [entityId, rows] of Object.entries(record(record(event)["states"])))
-        states[entityId] = unionOf(list(states[entityId]), list(rows).map(withoutAttributes));
+      for (const [entityId, rows] of Object.entries(record(record(event)["states"]))) {
+        const told = list(states[entityId]) as readonly HistoryRow[];
+        const newest = last(told)?.lu ?? 0;
+        const more = list(rows)
+          .map(withoutAttributes)
+          .filter(({ lu }) => lu > newest);
+        states[entityId] = [...told, ...more].slice(-STREAM_ROWS);
+      }
       return { states };
     }
     case "config_entries/subscribe": {
@@ -58,10 +69,10 @@ export function foldStream(type: string, before: unknown, event: unknown): unkno
 }
 
 /** History is kept as words and times alone: attributes are not needed, and could hold anything. */
-function withoutAttributes(row: unknown): unknown {
+function withoutAttributes(row: unknown): HistoryRow {
   const { s, state, lc, lu, last_changed: changed, last_updated: updated } = record(row);
   const at = time(lc ?? lu ?? changed ?? updated);
-  return { s: text(s) ?? text(state) ?? "", lu: at === undefined ? 0 : at / 1000 };
+  return { s: text(s) ?? text(state) ?? "", lu: (at ?? 0) / 1000 };
 }
 
 /**

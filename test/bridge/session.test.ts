@@ -412,25 +412,41 @@ test("a token that is revoked while connected", async (context) => {
 test("subscriptions begin before there is a connection, outlive it, and end", async (context) => {
   const { home, server, until, connected } = await stage(context, { running: false });
   const events: unknown[] = [];
-  server.onStream("history/stream", ({ start }) => ({ start }));
-  const request = Object.freeze({ type: "history/stream", start: 5 });
+  server.onStream("logbook/event_stream", ({ start }) => ({ start }));
+  const request = Object.freeze({ type: "logbook/event_stream", start: 5 });
   const standing = home.client.subscribe(request, (event) => events.push(event));
   await server.start();
   await connected();
   const end = await standing;
-  server.open("history/stream")[0]!.emit("more");
+  server.open("logbook/event_stream")[0]!.emit("more");
   await until(() => events.length === 2, "two events");
   server.drop();
   await until(() => events.length === 3, "the first event again");
   assert.deepEqual(events, [{ start: 5 }, "more", { start: 5 }]);
-  assert.equal(server.open("history/stream").length, 1);
+  assert.equal(server.open("logbook/event_stream").length, 1);
   end();
-  await until(() => server.open("history/stream").length === 0, "the end");
+  await until(() => server.open("logbook/event_stream").length === 0, "the end");
   server.drop();
   await until(() => home.state === "lost", "the loss");
   await connected();
-  assert.equal(server.open("history/stream").length, 0);
+  assert.equal(server.open("logbook/event_stream").length, 0);
   assert.equal(server.open("subscribe_entities").length, 1);
+});
+
+test("what the recorder tells is handed on at once the first time, then once a second", async (context) => {
+  const { home, server, clock, until, connected } = await stage(context);
+  await connected();
+  server.onStream("history/stream", () => ({ states: { "lock.front": [1] } }));
+  const events: unknown[] = [];
+  await home.client.subscribe({ type: "history/stream" }, (event) => events.push(event));
+  await until(() => events.length === 1, "the history");
+  assert.deepEqual(events.splice(0), [{ states: { "lock.front": [1] } }]);
+  const [stream] = server.open("history/stream");
+  const began = clock.now();
+  for (const states of [{ "lock.front": [2] }, { "lock.back": [3] }, { "lock.front": [4, 5] }]) stream!.emit({ states });
+  await until(() => events.length > 0, "what was collected");
+  assert.ok(clock.now() - began >= 1_000, `${clock.now() - began} ms`);
+  assert.deepEqual(events, [{ states: { "lock.front": [2, 4, 5], "lock.back": [3] } }]);
 });
 
 test("a subscription that is refused is given up at first, and tried again after a restart", async (context) => {

@@ -311,11 +311,50 @@ describe("folding", () => {
         { states: { "lock.x": [{ s: "locked", lu: 5 }], "lock.y": [{ s: "open", lu: 6 }] } },
       ],
       [
+        "history: told again after a reconnect",
+        "history/stream",
+        {
+          states: {
+            "lock.x": [
+              { s: "locked", lu: 5 },
+              { s: "unlocked", lu: 6.5 },
+            ],
+          },
+        },
+        {
+          states: {
+            "lock.x": [
+              { s: "locked", lu: 5 },
+              { s: "unlocked", lu: 6.5 },
+              { s: "locked", lu: 7 },
+            ],
+          },
+        },
+        {
+          states: {
+            "lock.x": [
+              { s: "locked", lu: 5 },
+              { s: "unlocked", lu: 6.5 },
+              { s: "locked", lu: 7 },
+            ],
+          },
+        },
+      ],
+      [
+        "history: no more than five hundred words",
+        "history/stream",
+        { states: { "lock.x": Array.from({ length: 500 }, (_, index) => ({ s: "a", lu: index + 1 })) } },
+        { states: { "lock.x": [{ s: "b", lu: 501 }] } },
+        {
+          states: { "lock.x": [...Array.from({ length: 499 }, (_, index) => ({ s: "a", lu: index + 2 })), { s: "b", lu: 501 }] },
+        },
+      ],
+      [
         "history: rows that are none",
         "history/stream",
         undefined,
         { states: { "lock.x": [null, 5], "lock.y": "x" } },
-        { states: { "lock.x": [{ s: "", lu: 0 }], "lock.y": [] } },
+        { states: { "lock.x": [], "lock.y": [] } },
       ],
       [
         "entries: all of them",

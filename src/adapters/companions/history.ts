@@ -5,6 +5,7 @@ import { forecast } from "../../core/forecast/forecast.ts";
 import { firstPassages } from "../../core/forecast/passages.ts";
 import { lossRates } from "../../core/forecast/rates.ts";
 import type { LossRates } from "../../core/forecast/rates.ts";
+import { read as readStory } from "../../core/forecast/story.ts";
 import type { ForecastInput } from "../../core/forecast/story.ts";
 import type { Turns } from "../../core/forecast/types.ts";
 import { last } from "../../core/last.ts";
@@ -190,8 +191,9 @@ function readPower(view: LockView, facts: FactSet, { battery: source }: Looked, 
     // Turns that are known for a part of the cells' life alone say nothing about the whole of it.
     ...(cycle && perDay[0] && perDay[0].at <= cycle.from + DAY ? { turns: perDay } : {}),
   };
-  const loss = lossRates(input);
-  const span = forecast(input);
+  const story = readStory(input);
+  const loss = lossRates(input, story);
+  const span = forecast(input, story);
   const from = { at: last(readings.all)?.at, source };
   const newest = last(cycle?.readings ?? []);
   const soonest = newest && isDraining(loss) ? atThisLoss(loss, newest.percent, PROFILES[chemistry].floor, now) : Infinity;

@@ -59,18 +59,21 @@ interface Begin {
 function risesOf(readings: readonly Reading[]): Begin[] {
   const jump = jumpOf(readings);
   const rises: Begin[] = [];
-  let from = 0;
-  for (let index = 1; index < readings.length; index++) {
-    const { at, percent } = readings[index] as Reading;
-    // Only what is higher than the one before can be the top of a rise.
-    if (percent <= (readings[index - 1] as Reading).percent) continue;
-    while (from < index - 1 && (readings[from] as Reading).at < at - DAY) from++;
-    let lowest = percent;
-    for (let earlier = from; earlier < index; earlier++) lowest = Math.min(lowest, (readings[earlier] as Reading).percent);
-    if (percent - lowest >= jump) {
+  /** Of the day before, each that is lower than all after it, from `first` on: the lowest is the first. */
+  let lower: Reading[] = [];
+  let first = 0;
+  for (const reading of readings) {
+    const { at, percent } = reading;
+    while (lower.length > first && (lower[lower.length - 1] as Reading).percent >= percent) lower.pop();
+    // The newest one counts however old it is.
+    while (first < lower.length - 1 && (lower[first] as Reading).at < at - DAY) first++;
+    const lowest = lower[first];
+    if (lowest && percent - lowest.percent >= jump) {
       rises.push({ at, rise: at });
-      from = index;
+      lower = [];
+      first = 0;
     }
+    lower.push(reading);
   }
   return rises;
 }

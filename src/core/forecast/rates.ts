@@ -47,9 +47,9 @@ interface Step {
   readonly took: number;
 }
 
-/** How fast the cells are used up lately against this lock's own past. Undefined where too few levels were reached, their curve is not known, or they are at their end. */
-export function lossRates(input: ForecastInput): LossRates | undefined {
-  const { current, fall, lives, templates, profile, turns, now, clock } = read(input);
+/** How fast the cells are used up lately against this lock's own past. Undefined where too few levels were reached, their curve is not known, or they are at their end. `story`: the input as `read` gives it. */
+export function lossRates(input: ForecastInput, story = read(input)): LossRates | undefined {
+  const { current, fall, lives, templates, profile, turns, now, clock } = story;
   const [template] = templates;
   const newest = last(fall.crossings);
   // How steep the fall of such cells is, only the lock itself can tell.

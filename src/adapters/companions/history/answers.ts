@@ -79,15 +79,25 @@ const sourcesOf = ({ answers = NOTHING }: HomeView): Sources => once(sources, an
 const rowsIn = (answers: readonly ByEntity[], entityId: string): Rows[] =>
   answers.flatMap((byEntity) => (Array.isArray(byEntity[entityId]) ? [byEntity[entityId] as Rows] : []));
 
+const withoutRepetitions = (words: readonly Word[]): readonly Word[] =>
+  words.filter(({ state }, index) => state !== words[index - 1]?.state);
+
+/**
+ * Whole ms: of one change a state's ISO time is read to the ms, the recorder's seconds have a fraction more. The last of its digits are the
+ * error of a sum of seconds.
+ */
+const wholeMs = (at: number) => Math.floor(at + 0.001);
+
 function readWords(rows: Rows): readonly Word[] {
-  return rows
+  const read = rows
     .flatMap((row) => {
       const { s, state, lc, lu, last_changed: changed, last_updated: updated } = record(row);
       const word = text(s) ?? text(state);
       const at = time(lc ?? lu ?? changed ?? updated);
-      return word === undefined || at === undefined ? [] : [{ state: word, at }];
+      return word === undefined || at === undefined ? [] : [{ state: word, at: wholeMs(at) }];
     })
     .sort((a, b) => a.at - b.at);
+  return withoutRepetitions(read);
 }
 
 function readDays(rows: Rows): readonly Day[] {
@@ -117,12 +127,15 @@ export function presentOf(home: HomeView, entityId: string | undefined): readonl
 /** Past and present words of an entity, oldest first, without repetitions. Empty where the history has not come. */
 export function wordsOf(home: HomeView, entityId: string | undefined): readonly Word[] {
   if (entityId === undefined) return [];
-  const parts = rowsIn(sourcesOf(home).histories, entityId);
-  if (parts.length === 0) return [];
-  const past = [...parts.flatMap((rows) => once(words, rows, readWords)), ...presentOf(home, entityId)].sort(
-    (a, b) => a.at - b.at,
-  );
-  return past.filter(({ state }, index) => state !== past[index - 1]?.state);
+  const parts = rowsIn(sourcesOf(home).histories, entityId).map((rows) => once(words, rows, readWords));
+  const [only] = parts;
+  if (!only) return [];
+  const [present] = presentOf(home, entityId);
+  const newest = last(only);
+  // As it nearly always is: one answer, and the present is not older than it.
+  if (parts.length === 1 && (!present || !newest || present.at >= newest.at))
+    return !present || present.state === newest?.state ? only : [...only, present];
+  return withoutRepetitions([...parts.flat(), ...(present ? [present] : [])].sort((a, b) => a.at - b.at));
 }
 
 /** Days of an entity in the long-term statistics, oldest first. Empty where it has none. */
@@ -141,14 +154,18 @@ export function isSettled(home: HomeView, counts: boolean): boolean {
   return (refused || histories.length > 0) && (!counts || refusedStatistics || statistics.length > 0);
 }
 
-/** Everything that the words of these entities rest on: as long as all of it is the same, so are they. */
+/**
+ * What tells whether the words of these entities are the same as before: words only come to their end, and go from their beginning. Each
+ * change is told twice, as a state and by the recorder, and the second time nothing is new.
+ */
 export function wordsBasis(home: HomeView, entityIds: readonly (string | undefined)[]): readonly unknown[] {
-  const { histories, refused } = sourcesOf(home);
-  const basis: unknown[] = [refused];
+  const basis: unknown[] = [isRefused(home)];
   for (const entityId of entityIds) {
-    const present = entityId === undefined ? undefined : home.states[entityId];
-    basis.push(entityId, present?.state, present?.last_changed);
-    if (entityId !== undefined) for (const byEntity of histories) basis.push(byEntity[entityId]);
+    const told = wordsOf(home, entityId);
+    // Without a history some look at the present alone.
+    const words = told.length > 0 ? told : presentOf(home, entityId);
+    const newest = last(words);
+    basis.push(entityId, told.length, words[0]?.at, newest?.at, newest?.state);
   }
   return basis;
 }
