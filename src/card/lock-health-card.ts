@@ -86,8 +86,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
     if (!hass || hass === this.current) return;
     const before = this.current;
     this.current = hass;
-    const { darkMode } = hass.themes ?? {};
-    this.toggleAttribute("dark", darkMode === true);
+    if (before?.themes !== hass.themes) this.toggleAttribute("dark", hass.themes?.darkMode === true);
     if (!before || before.locale !== hass.locale || before.language !== hass.language) this.readLocale(hass);
     if (!this.isConnected) return;
     const health = homeHealth(hass);

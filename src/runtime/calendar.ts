@@ -49,7 +49,8 @@ function eventOf(value: unknown): CalendarEvent {
   };
 }
 
-const isoDay = (day: number) => new Date(day * DAY).toISOString().slice(0, 10);
+/** A day as Home Assistant writes it, of a time in epoch ms. The same on every tablet: the plan counts days of UTC. */
+export const isoDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 /** One calendar. Its calls reject as Home Assistant's do: `asError` says what that means. */
 export class Calendar {
@@ -78,7 +79,7 @@ export class Calendar {
       fail = reject;
     });
     const cancel = clock.after(ANSWERS_WITHIN, () => hear(undefined));
-    const [start, end] = [from, to].map((day) => `${isoDay(day)}T00:00:00`);
+    const [start, end] = [from, to].map((day) => `${isoDay(day * DAY)}T00:00:00`);
     const standing = client.subscribe({ type: "calendar/event/subscribe", entity_id: entityId, start, end }, (event) =>
       hear(event),
     );
@@ -98,7 +99,7 @@ export class Calendar {
   }
 
   add({ summary, description, day }: NewEvent): Promise<void> {
-    const event = { summary, description, start_date: isoDay(day), end_date: isoDay(day + 1) };
+    const event = { summary, description, start_date: isoDay(day * DAY), end_date: isoDay((day + 1) * DAY) };
     return this.client.callService("calendar", "create_event", event, { entity_id: this.entityId });
   }
 

@@ -12,7 +12,7 @@ import {
 import { planOf } from "../core/care/plan.ts";
 import type { CareRecord, CareTaskId, PlannedTask } from "../core/care/types.ts";
 import { valueOf } from "../core/fact.ts";
-import { calendarOf } from "./calendar.ts";
+import { calendarOf, isoDay } from "./calendar.ts";
 import type { Calendar, CalendarEvent } from "./calendar.ts";
 import { asError } from "./gather.ts";
 import type { HomeHealth, LockHealth } from "./home-health.ts";
@@ -79,9 +79,6 @@ const LOOKED_THROUGH = 400;
 
 /** The line by which an item or event is known again, whatever a person makes of the rest. */
 export const markerOf = (entityId: string, id: CareTaskId): string => `lock-health: ${entityId} ${id}`;
-
-/** A day as Home Assistant writes it. The same on every tablet: the plan counts days of UTC. */
-export const isoDay = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
 const hasMarker = (description: string | undefined, marker: string) =>
   (description ?? "").split(/\r?\n/).some((line) => line.trim() === marker);

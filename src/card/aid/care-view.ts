@@ -1,8 +1,10 @@
 import type { TemplateResult } from "lit/html.js";
+import { BEFORE_LAST } from "../../core/care/plan.ts";
 import { DAY, dayOf } from "../../core/care/record.ts";
 import { CARE_TASKS } from "../../core/care/tasks.ts";
 import type { CareTaskId } from "../../core/care/types.ts";
-import { CareDesk, isoDay } from "../../runtime/care.ts";
+import { isoDay } from "../../runtime/calendar.ts";
+import { CareDesk } from "../../runtime/care.ts";
 import { UNREADABLE } from "../../runtime/calendar.ts";
 import type { Became, CareOptions, CareResult, CareRow, CareTarget, CareWords, MarkResult } from "../../runtime/care.ts";
 import type { HomeHealth, LockHealth } from "../../runtime/home-health.ts";
@@ -23,6 +25,9 @@ const MONTH = 365.25 / 12;
 const LONGEST_WARRANTY = 30;
 /** The oldest day that is taken: before that no lock was in a home that this card is for. */
 const FIRST_WARRANTY = Date.UTC(2020, 0);
+
+/** How a warranty that ends in so many days is told: in its last month its reminder has come. */
+const stateOf = (days: number) => (days < 0 ? "over" : days <= BEFORE_LAST ? "soon" : "ends");
 
 /** First and last day that a warranty may end on, days since 1970. */
 const warrantyDays = (now: number): readonly [from: number, to: number] => [
@@ -337,9 +342,7 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
     const told =
       ends === undefined
         ? say("warranty.none")
-        : dayOf(ends) < dayOf(context.now)
-          ? say("warranty.over", { when: when(ends, context) })
-          : say("warranty.ends", { when: when(ends, context) });
+        : say(`warranty.${stateOf(dayOf(ends) - dayOf(context.now))}`, { when: when(ends, context) });
     if (context.readOnly) return ends === undefined ? "" : html`<p class="quiet" data-warranty>${told}</p>`;
     const id = `care-warranty-${lock.entityId}`;
     return html`<div class="warranty">

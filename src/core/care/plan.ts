@@ -20,7 +20,7 @@ const LEAST_SEEN = 30;
 const FOR_SEASON = 45;
 
 /** Days before the last one at which a task with such a day is due: a complaint takes time. */
-const BEFORE_LAST = 30;
+export const BEFORE_LAST = 30;
 
 /**
  * Days after which readings of a change of cells are another change than the one that a person has noted: a level that is sent once a

@@ -261,6 +261,7 @@ describe("the care panel", () => {
       const page = await Stage.of({ begun: 40 });
       await set(page, isoIn(20));
       expect(page.order).to.include("warranty due");
+      expect(told(page)).to.match(/^It ends in .*\. Tell the maker before that what is wrong\.$/);
       await set(page, isoIn(-70));
       expect(page.order.some((row) => row.startsWith("warranty"))).to.equal(false);
       expect(told(page)).to.equal("It ended 2 months ago.");
