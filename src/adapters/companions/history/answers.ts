@@ -35,6 +35,14 @@ export const hasValue = ({ state }: Word): boolean => !NO_VALUE.has(state);
 type Rows = readonly unknown[];
 type ByEntity = { readonly [entityId: string]: unknown };
 
+/** What the rows of an entity say. */
+interface Read {
+  /** A word for each row, ascending. */
+  readonly all: readonly Word[];
+  /** Without repetitions. */
+  readonly told: readonly Word[];
+}
+
 interface Sources {
   readonly histories: readonly ByEntity[];
   readonly statistics: readonly ByEntity[];
@@ -45,7 +53,7 @@ interface Sources {
 
 const NOTHING: readonly Answer[] = [];
 const sources = new WeakMap<readonly Answer[], Sources>();
-const words = new WeakMap<Rows, readonly Word[]>();
+const words = new WeakMap<Rows, Read>();
 const days = new WeakMap<Rows, readonly Day[]>();
 
 /** `read`, once for each key as long as that lives. */
@@ -88,8 +96,8 @@ const withoutRepetitions = (words: readonly Word[]): readonly Word[] =>
  */
 const wholeMs = (at: number) => Math.floor(at + 0.001);
 
-function readWords(rows: Rows): readonly Word[] {
-  const read = rows
+function readWords(rows: Rows): Read {
+  const all = rows
     .flatMap((row) => {
       const { s, state, lc, lu, last_changed: changed, last_updated: updated } = record(row);
       const word = text(s) ?? text(state);
@@ -97,7 +105,7 @@ function readWords(rows: Rows): readonly Word[] {
       return word === undefined || at === undefined ? [] : [{ state: word, at: wholeMs(at) }];
     })
     .sort((a, b) => a.at - b.at);
-  return withoutRepetitions(read);
+  return { all, told: withoutRepetitions(all) };
 }
 
 function readDays(rows: Rows): readonly Day[] {
@@ -131,11 +139,12 @@ export function wordsOf(home: HomeView, entityId: string | undefined): readonly 
   const [only] = parts;
   if (!only) return [];
   const [present] = presentOf(home, entityId);
-  const newest = last(only);
+  const newest = last(only.all);
   // As it nearly always is: one answer, and the present is not older than it.
   if (parts.length === 1 && (!present || !newest || present.at >= newest.at))
-    return !present || present.state === newest?.state ? only : [...only, present];
-  return withoutRepetitions([...parts.flat(), ...(present ? [present] : [])].sort((a, b) => a.at - b.at));
+    return !present || present.state === newest?.state ? only.told : [...only.told, present];
+  const all = [...parts.flatMap((part) => part.all), ...(present ? [present] : [])];
+  return withoutRepetitions(all.sort((a, b) => a.at - b.at));
 }
 
 /** Days of an entity in the long-term statistics, oldest first. Empty where it has none. */
