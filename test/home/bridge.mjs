@@ -32,10 +32,15 @@ export class BridgeEntities {
   /** Presses one of the bridge's buttons, as any dashboard lets a plain user do. */
   async press(lock, remedy, session = this.home.tablet.session) {
     await this.#listen();
-    const button = await this.home.until(`a button ${remedy}`, () => this.button(lock, remedy), PATIENCE);
+    const button = await this.offered(lock, remedy);
     const from = Date.now();
     await session.service("button", "press", {}, { entity_id: button.entity_id });
     return { lock, remedy, from };
+  }
+
+  /** Waits for the button of a remedy. */
+  offered(lock, remedy) {
+    return this.home.until(`a button ${remedy}`, () => this.button(lock, remedy), PATIENCE);
   }
 
   /** Waits until what was pressed has got into one of these phases; answers its attributes, and how long it took. */
