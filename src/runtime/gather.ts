@@ -1,7 +1,6 @@
 import { list, record, text, time } from "../adapters/home.ts";
 import type { Answer, Request } from "../adapters/home.ts";
 import type { Want } from "../adapters/lock-view.ts";
-import { last } from "../core/last.ts";
 import type { CallError, Client, Clock } from "./client.ts";
 
 /** Ms before a request that failed is tried again: what was refused for want of rights stays refused for a while. */
@@ -26,29 +25,32 @@ function keyOf(request: Request): string {
   return JSON.stringify(request, Object.keys(request).sort());
 }
 
+/** Each row once, by what makes it the same; the newest ones. */
+function unionOf<Row>(rows: readonly Row[], sameBy: (row: Row) => unknown): readonly Row[] {
+  return [...new Map(rows.map((row) => [sameBy(row), row])).values()].slice(-STREAM_ROWS);
+}
+
 /** A word of an entity, and when it was said, epoch s. */
 interface HistoryRow {
   readonly s: string;
   readonly lu: number;
 }
 
-/** Joins one event of a stream with what there was. After a reconnect a stream begins anew, so that what was told is told again. */
+/**
+ * Joins one event of a stream with what there was. After a reconnect a stream begins anew, so equal rows are one. Words of an entity are so
+ * by their time, also where Home Assistant's clock was set back.
+ */
 export function foldStream(type: string, before: unknown, event: unknown): unknown {
   switch (type) {
     case "logbook/event_stream": {
-      const told = [before, event].flatMap((each) => list(record(each)["events"]));
-      const rows = new Map(told.map((row) => [JSON.stringify(row), row]));
-      return { events: [...rows.values()].slice(-STREAM_ROWS) };
+      const rows = [before, event].flatMap((each) => list(record(each)["events"]));
+      return { events: unionOf(rows, (row) => JSON.stringify(row)) };
     }
     case "history/stream": {
       const states: { [entityId: string]: unknown } = { ...record(record(before)["states"]) };
       for (const [entityId, rows] of Object.entries(record(record(event)["states"]))) {
         const told = list(states[entityId]) as readonly HistoryRow[];
-        const newest = last(told)?.lu ?? 0;
-        const more = list(rows)
-          .map(withoutAttributes)
-          .filter(({ lu }) => lu > newest);
-        states[entityId] = [...told, ...more].slice(-STREAM_ROWS);
+        states[entityId] = unionOf([...told, ...list(rows).map(withoutAttributes)], ({ lu }) => lu);
       }
       return { states };
     }

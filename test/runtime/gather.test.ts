@@ -341,6 +341,20 @@ describe("folding", () => {
         },
       ],
       [
+        "history: a clock that was set back",
+        "history/stream",
+        { states: { "lock.x": [{ s: "locked", lu: 500 }] } },
+        { states: { "lock.x": [{ s: "unlocked", lu: 7 }] } },
+        {
+          states: {
+            "lock.x": [
+              { s: "locked", lu: 500 },
+              { s: "unlocked", lu: 7 },
+            ],
+          },
+        },
+      ],
+      [
         "history: no more than five hundred words",
         "history/stream",
         { states: { "lock.x": Array.from({ length: 500 }, (_, index) => ({ s: "a", lu: index + 1 })) } },
@@ -354,7 +368,7 @@ describe("folding", () => {
         "history/stream",
         undefined,
         { states: { "lock.x": [null, 5], "lock.y": "x" } },
-        { states: { "lock.x": [], "lock.y": [] } },
+        { states: { "lock.x": [{ s: "", lu: 0 }], "lock.y": [] } },
       ],
       [
         "entries: all of them",
