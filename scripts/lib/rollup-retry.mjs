@@ -5,9 +5,13 @@
 export function retryFailedChunks() {
   return {
     name: "retry-failed-chunks",
-    renderDynamicImport: () => ({
-      left: "((u,i)=>i(u).catch(()=>i(u+'?again='+Date.now())))(",
-      right: ",u=>import(u))",
-    }),
+    renderDynamicImport: () => ({ left: "$again(", right: ")" }),
+    renderChunk: {
+      order: "pre",
+      handler: (code) =>
+        code.includes("$again(")
+          ? { code: `const $again=u=>import(u).catch(()=>import(u+"?again="+Date.now()));\n${code}`, map: null }
+          : null,
+    },
   };
 }

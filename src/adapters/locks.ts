@@ -24,12 +24,13 @@ function entryOf(device: DeviceRow | undefined): string | undefined {
 
 /** All entity ids of lock entities that are doors, in the order of the home. */
 export function lockEntities(home: HomeView): string[] {
-  return Object.keys(home.states).filter((entityId) => {
-    if (!entityId.startsWith("lock.")) return false;
+  const ids = [];
+  for (const entityId of Object.keys(home.states)) {
+    if (!entityId.startsWith("lock.")) continue;
     const row = home.entities[entityId];
-    if (row?.hidden === true) return false;
-    return !NOT_A_DOOR.test(`${row?.platform} ${row?.translation_key}`);
-  });
+    if (row?.hidden !== true && !NOT_A_DOOR.test(`${row?.platform} ${row?.translation_key}`)) ids.push(entityId);
+  }
+  return ids;
 }
 
 /** Index of what a home's registries say of the devices of locks and their hubs: built once a registry, not once a lock. */
@@ -43,22 +44,25 @@ export class Registries {
     const { entities, devices, registry = {} } = home;
     const { byDevice } = this;
     this.home = home;
-    // Most of a home has nothing to do with locks: what is not theirs is passed over, with as little work as can be.
-    for (const rows of [entities, registry])
-      for (const entityId in rows) if (entityId.startsWith("lock.")) this.include(text(rows[entityId]?.device_id));
+    // Most of a home has nothing to do with locks. What is not theirs is passed over with as little work as can be: two thousand rows, in
+    // code that has never run before. A list of keys is gone through several times quicker than an object, and each call counts.
+    const ids = Object.keys(entities);
+    for (const entityId of ids) if (entityId.startsWith("lock.")) this.include(text(entities[entityId]?.device_id));
+    for (const entityId in registry) if (entityId.startsWith("lock.")) this.include(text(registry[entityId]?.device_id));
     for (const { result } of linkAnswers(home))
       for (const id of list(record(result)["linked_devices"])) byDevice.set(String(id), []);
     const entries = new Set([...byDevice.keys()].map((id) => entryOf(devices[id])));
-    for (const id in devices) {
+    for (const id of Object.keys(devices)) {
       const device = devices[id];
-      const parent = text(device?.parent_device_id);
-      if (!device || parent === undefined || !byDevice.has(parent)) continue;
+      const parent = device && text(device.parent_device_id);
+      if (!parent || !byDevice.has(parent)) continue;
       append(this.children, parent, device);
       byDevice.set(id, []);
     }
-    // Two thousand rows, in code that has never run before: a list of keys is gone through several times quicker than an object.
-    for (const entityId of Object.keys(entities)) {
-      const deviceId = text(entities[entityId]?.device_id) ?? "";
+    for (const entityId of ids) {
+      const row = entities[entityId];
+      if (!row) continue;
+      const deviceId = row.device_id ?? "";
       byDevice.get(deviceId)?.push(entityId);
       if (!entityId.startsWith("update.")) continue;
       const entryId = entryOf(devices[deviceId]);

@@ -16,6 +16,7 @@ import type { Knowledge } from "../runtime/knowledge.ts";
 import { aidTexts } from "../translations/aid-texts.ts";
 import type { Localize } from "../translations/localize.ts";
 import type { Aid } from "./aid/aid.ts";
+import { createFigures } from "./figures.ts";
 import { createBridgeLink } from "./bridge-link.ts";
 import type { PanelName, ViewContext } from "./views/context.ts";
 import { createFamilies } from "./views/families.ts";
@@ -40,8 +41,7 @@ export interface DetailsKit extends FamiliesKit {
 }
 
 export interface Details {
-  /** The language whose figures a person has chosen by Home Assistant's name for the form: see `Locale`. */
-  numbers(form: string | undefined, language: string): string | undefined;
+  readonly figures: typeof createFigures;
   /** The way to the bridge. */
   readonly bridge: (source: HomeSource) => Helper;
   /** The five families, and the evidence of the one that is open. */
@@ -57,15 +57,6 @@ export interface Details {
   /** `chosen`: there may be locks, but none that the configuration wants. */
   empty(chosen: boolean, example: unknown): TemplateResult;
 }
-
-/** Home Assistant's forms of numbers, each by a language that has it (frontend: `numberFormatToLocale`). */
-const NUMBERS: { readonly [form: string]: string | undefined } = {
-  comma_decimal: "en",
-  decimal_comma: "de",
-  space_comma: "fr",
-  quote_decimal: "de-CH",
-  none: "none",
-};
 
 const PANELS: readonly PanelName[] = ["guides", "care", "report", "help"];
 
@@ -282,7 +273,7 @@ export function createDetails(kit: DetailsKit): Details {
   }
 
   return {
-    numbers: (form, language) => (form === "system" ? undefined : (NUMBERS[form ?? ""] ?? language)),
+    figures: createFigures,
 
     bridge: createBridgeLink(localize),
     families: (context, lock) => html`${resume(context, lock)}${families(context, lock)}${tools(context, lock)}`,

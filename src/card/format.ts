@@ -5,42 +5,47 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How a person reads numbers and times. */
+/** How a person reads times. */
 export interface Locale {
   readonly language: string;
-  /** The language whose figures are used, or `none` for no marks between thousands; undefined for the tablet's own. */
-  readonly numbers: string | undefined;
   /** IANA zone; undefined for the tablet's own. */
   readonly timeZone: string | undefined;
   /** 12 hours; undefined for what the language uses. */
   readonly hour12: boolean | undefined;
 }
 
-/** Formatters are dear to make (milliseconds on a tablet): each is made once, when it is needed. */
-const made = new Map<string, unknown>();
+export type Unit = "second" | "minute" | "hour" | "day";
 
-function once<T>(key: string, make: () => T): T {
-  if (!made.has(key)) made.set(key, make());
-  return made.get(key) as T;
+/** How a person reads numbers, and numbers of units of time. */
+export interface Figures {
+  number(value: number): string;
+  unit(value: number, unit: Unit): string;
 }
+
+const WORDS = { second: "sec", minute: "min", hour: "hr", day: "day" };
+
+/** English figures below a thousand as browsers write them (CLDR), without a formatter: to make one takes a tablet milliseconds before its first picture. */
+export const english: Figures = {
+  number: (value) => String(Math.round(value * 10) / 10),
+  unit: (value, unit) => `${value} ${WORDS[unit]}${unit === "day" && value !== 1 ? "s" : ""}`,
+};
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
 
 /** Numbers and times in a person's language. */
 export class Format {
   readonly localize: Localize;
   readonly locale: Locale;
+  private readonly figures: Figures;
 
-  constructor(localize: Localize, locale: Locale) {
+  constructor(localize: Localize, locale: Locale, figures = english) {
     this.localize = localize;
     this.locale = locale;
+    this.figures = figures;
   }
 
   number(value: number): string {
-    const { numbers } = this.locale;
-    const useGrouping = numbers !== "none";
-    const language = useGrouping ? numbers : "en";
-    return once(`number ${numbers}`, () => new Intl.NumberFormat(language, { maximumFractionDigits: 1, useGrouping })).format(
-      value,
-    );
+    return this.figures.number(value);
   }
 
   /** Number and unit, with the space that belongs between them. */
@@ -48,16 +53,8 @@ export class Format {
     return unit === undefined ? this.number(value) : `${this.number(value)}\u00a0${unit}`;
   }
 
-  private unit(value: number, unit: "second" | "minute" | "hour" | "day"): string {
-    const { language } = this.locale;
-    return once(`${unit} ${language}`, () => {
-      try {
-        return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short" });
-      } catch {
-        // Older tablets do not know `style: "unit"`.
-        return new Intl.NumberFormat(language);
-      }
-    }).format(value);
+  private unit(value: number, unit: Unit): string {
+    return this.figures.unit(value, unit);
   }
 
   /** A duration in its two greatest units: "2 h 14 min". */
@@ -78,7 +75,6 @@ export class Format {
     if (past < MINUTE) return this.localize("time.now");
     const [size, unit] =
       past < HOUR ? ([MINUTE, "minute"] as const) : past < DAY ? ([HOUR, "hour"] as const) : ([DAY, "day"] as const);
-    // One kind of formatter for all durations: another one costs a tablet milliseconds before its first picture.
     return this.localize("time.ago", { time: this.unit(Math.round(past / size), unit) });
   }
 
@@ -86,15 +82,19 @@ export class Format {
   time(at: number, now: number): string {
     const { language, timeZone, hour12 } = this.locale;
     const recent = Math.abs(now - at) < 20 * HOUR;
-    return once(`time ${language} ${timeZone} ${hour12} ${recent}`, () => {
+    const key = `${language} ${timeZone} ${hour12} ${recent}`;
+    let clock = clocks.get(key);
+    if (!clock) {
       const day = recent ? {} : ({ day: "numeric", month: "short" } as const);
-      return new Intl.DateTimeFormat(language, {
+      clock = new Intl.DateTimeFormat(language, {
         ...day,
         hour: "numeric",
         minute: "2-digit",
         ...(timeZone ? { timeZone } : {}),
         ...(hour12 === undefined ? {} : { hour12 }),
       });
-    }).format(at);
+      clocks.set(key, clock);
+    }
+    return clock.format(at);
   }
 }

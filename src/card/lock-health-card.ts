@@ -46,7 +46,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
   private config: CardConfig = { type: "custom:lock-health-card" };
   private health: HomeHealth | undefined;
   private lease: Lease | undefined;
-  private format = new Format(english, { language: "en", numbers: "en", timeZone: undefined, hour12: undefined });
+  private format = new Format(english, { language: "en", timeZone: undefined, hour12: undefined });
   private localeKey = "";
   private chunkMissing = false;
   private details: Details | undefined;
@@ -174,12 +174,11 @@ export class LockHealthCard extends DrawnElement implements Actions {
     const use = (localize: Localize, language: string) => {
       // For screen readers: the words may be English in a page of another language.
       this.lang = language;
-      this.format = new Format(localize, {
-        language,
-        numbers: this.details ? this.details.numbers(figures, language) : language,
-        timeZone,
-        hour12: clock === "12" ? true : clock === "24" ? false : undefined,
-      });
+      this.format = new Format(
+        localize,
+        { language, timeZone, hour12: clock === "12" ? true : clock === "24" ? false : undefined },
+        this.details?.figures(language, figures),
+      );
       this.requestUpdate();
     };
     // Figures are in the language of the words: `de-AT` has its own, an unknown language has English ones.

@@ -12,8 +12,10 @@ export interface Localize {
   list(key: string): readonly string[];
 }
 
-function lookUp(texts: Texts, key: string): string | readonly string[] | Texts | undefined {
-  let found: string | readonly string[] | Texts | undefined = texts;
+type Found = string | readonly string[] | Texts | undefined;
+
+function lookUp(texts: Texts, key: string): Found {
+  let found: Found = texts;
   for (const part of key.split(".")) {
     if (typeof found !== "object" || found === null || Array.isArray(found)) return undefined;
     found = (found as Texts)[part];
@@ -27,7 +29,16 @@ function fill(text: string, params: Params): string {
 
 /** Texts of a language from several sources: the first that has a key counts. English comes last. */
 export function createLocalize(...sources: readonly Texts[]): Localize {
-  const find = (key: string) => sources.map((texts) => lookUp(texts, key)).find((found) => found !== undefined);
+  // A card asks for the same twenty texts each time it draws: a tenth of that was looking them up.
+  const known = new Map<string, Found>();
+  const find = (key: string) => {
+    if (!known.has(key))
+      known.set(
+        key,
+        sources.map((texts) => lookUp(texts, key)).find((found) => found !== undefined),
+      );
+    return known.get(key);
+  };
   const localize = (key: string, params: Params = {}): string => {
     const found = find(key);
     return typeof found === "string" ? fill(found, params) : "";

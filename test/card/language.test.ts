@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Format } from "../../src/card/format.ts";
+import { createFigures } from "../../src/card/figures.ts";
+import { english } from "../../src/card/format.ts";
 import type { Hass } from "../../src/card/hass.ts";
 import { LockHealthCard } from "../../src/card/lock-health-card.ts";
 import { languages } from "../../src/translations/languages.ts";
@@ -7,7 +8,6 @@ import de from "../../src/translations/de.json" with { type: "json" };
 import deMore from "../../src/translations/de.more.json" with { type: "json" };
 import deGuides from "../../src/translations/de.guides.json" with { type: "json" };
 import { CardHome, FRONT } from "../support/card-home.ts";
-import { createLocalize } from "../../src/translations/localize.ts";
 import { words } from "../support/card-page.ts";
 import type { CardPage } from "../support/card-page.ts";
 import type { HaForm } from "../support/home-assistant.ts";
@@ -73,11 +73,32 @@ describe("languages", () => {
     });
 
   it("marks thousands as the person has chosen, or not at all", () => {
-    const figures = (numbers: string | undefined) =>
-      new Format(createLocalize({}), { language: "en", numbers, timeZone: "UTC", hour12: undefined }).number(12_345.6);
-    expect(["en", "de", "none"].map(figures)).to.deep.equal(["12,345.6", "12.345,6", "12345.6"]);
-    expect(figures("de-CH")).to.match(/^12[’']345\.6$/);
-    expect(figures("fr")).to.match(/^12\s345,6$/);
+    const figures = (form: string) => createFigures("en", form).number(12_345.6);
+    expect(["language", "decimal_comma", "none"].map(figures)).to.deep.equal(["12,345.6", "12.345,6", "12345.6"]);
+    expect(figures("quote_decimal")).to.match(/^12[’']345\.6$/);
+    expect(figures("space_comma")).to.match(/^12\s345,6$/);
+  });
+
+  it("the figures of the first picture are those of a browser's English formatter", () => {
+    const formed = createFigures("en");
+    for (const value of [0, 1, 2, 59])
+      for (const unit of ["second", "minute", "hour", "day"] as const)
+        expect(english.unit(value, unit)).to.equal(formed.unit(value, unit));
+    for (const value of [0, 8, 34.56, -92, 999.94]) expect(english.number(value)).to.equal(formed.number(value));
+  });
+
+  it("a browser that knows no units of time still tells which one it is", () => {
+    const { NumberFormat } = Intl;
+    Intl.NumberFormat = function (language?: string, options?: Intl.NumberFormatOptions) {
+      if (options?.style === "unit") throw new RangeError("style");
+      return new NumberFormat(language, options);
+    } as typeof Intl.NumberFormat;
+    try {
+      // A language of its own: what was made for another one is kept.
+      expect(createFigures("sv").unit(14, "minute")).to.equal("14\u00a0min");
+    } finally {
+      Intl.NumberFormat = NumberFormat;
+    }
   });
 
   it("a change of language is drawn at once", async () => {

@@ -4,6 +4,7 @@ import type { Past } from "../../src/adapters/past.ts";
 import { FAMILIES } from "../../src/core/check.ts";
 import type { Family } from "../../src/core/check.ts";
 import { homeHealth } from "../../src/card/hass.ts";
+import { createFigures } from "../../src/card/figures.ts";
 import { Format } from "../../src/card/format.ts";
 import { createPlots } from "../../src/card/views/plots.ts";
 import type { ViewContext } from "../../src/card/views/context.ts";
@@ -64,7 +65,7 @@ const TURNS: Partial<Past> = {
 function draw(past: Partial<Past> | undefined, family: Family, { facts = {}, texts = en, language = "en" } = {}): HTMLElement {
   const localize = createLocalize(texts, en);
   const plots = createPlots({ html, localize });
-  const format = new Format(localize, { language, numbers: language, timeZone: "UTC", hour12: false });
+  const format = new Format(localize, { language, timeZone: "UTC", hour12: false }, createFigures(language));
   const known = past && { ...NOTHING, ...past };
   const context = { format, now: NOW, health: { past: () => known } } as unknown as ViewContext;
   const lock = { snapshot: { facts }, diagnosis: { families: { [family]: "ok" } } } as unknown as LockHealth;

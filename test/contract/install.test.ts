@@ -103,6 +103,10 @@ describe("dist/", () => {
     assert.deepEqual(built.find(({ name }) => name === ENTRY)?.eager, []);
   });
 
+  test("has the hint to compile the entry where it is read as its first line: anywhere else it is no hint", () => {
+    assert.match(built.find(({ name }) => name === ENTRY)?.code ?? "", /^\/\/# allFunctionsCalledOnLoad\n/);
+  });
+
   test("has no chunk that imports the entry: without its ?v= that is another address, and it would run twice", () => {
     for (const { name, named } of built) assert.ok(!named.some((path) => path.includes(ENTRY)), name);
   });

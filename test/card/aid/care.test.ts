@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { html, render } from "lit/html.js";
 import { createCareView } from "../../../src/card/aid/care-view.ts";
 import type { Panel } from "../../../src/card/aid/kit.ts";
+import { createFigures } from "../../../src/card/figures.ts";
 import { Format } from "../../../src/card/format.ts";
 import { homeHealth } from "../../../src/card/hass.ts";
 import { icon } from "../../../src/card/icons.ts";
@@ -59,7 +60,7 @@ class Stage {
     this.given = given;
     const { language = "en" } = given;
     const localize = createLocalize(...(language === "de" ? [german] : []), english, more, en);
-    this.format = new Format(localize, { language, numbers: language, timeZone: "UTC", hour12: undefined });
+    this.format = new Format(localize, { language, timeZone: "UTC", hour12: undefined }, createFigures(language));
     this.health = homeHealth(home.hass);
     this.health.learn(everything);
     this.lease = this.health.open({}, () => this.draw());

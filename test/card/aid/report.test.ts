@@ -3,6 +3,7 @@ import { html, render } from "lit/html.js";
 import { createHelpView } from "../../../src/card/aid/help-view.ts";
 import type { AidKit, Panel } from "../../../src/card/aid/kit.ts";
 import { createReportView } from "../../../src/card/aid/report-view.ts";
+import { createFigures } from "../../../src/card/figures.ts";
 import { Format } from "../../../src/card/format.ts";
 import { homeHealth } from "../../../src/card/hass.ts";
 import { icon } from "../../../src/card/icons.ts";
@@ -50,7 +51,7 @@ class Stage {
   private constructor(home: CardHome, make: (kit: AidKit) => Panel, texts: readonly Texts[], line: string | undefined) {
     this.home = home;
     const localize = createLocalize(...texts, guideTexts, more, en);
-    this.format = new Format(localize, { language: "en", numbers: "en", timeZone: "UTC", hour12: undefined });
+    this.format = new Format(localize, { language: "en", timeZone: "UTC", hour12: undefined }, createFigures("en"));
     const health = homeHealth(home.hass);
     const keepsakes = new Keepsakes(health);
     if (line !== undefined) void keepsakes.put(FRONT, "guide", line);
