@@ -39,6 +39,10 @@ export const tasks = {
     script: "scripts/bench-bridge.mjs",
     says: "Measures the figures of the bridge, with mosquitto and a simulated home; `-- --seconds N`, `-- --markdown`, `-- --no-day`.",
   },
+  "bench:home": {
+    script: "test/home/bench.mjs",
+    says: "Measures the card in Home Assistant's own page, in turns with its tile card; `-- --only first,one`, `-- --against DIST`.",
+  },
   "bench:forecast": {
     script: "scripts/bench-forecast.mjs",
     says: "Grades the battery forecast on simulated locks against other tools' methods; `-- --seeds N`, `-- --spread X`, `-- --markdown`.",

@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { installPackages, installRest } from "./install.mjs";
 
 const HERE = import.meta.dirname;
 const ROOT = path.join(HERE, "../..");
@@ -22,6 +23,14 @@ function giveUp(reason) {
   console.error(reason);
   console.log("home: 0 passed, 1 failed");
   process.exit(1);
+}
+
+async function orGiveUp(install) {
+  try {
+    await install();
+  } catch (error) {
+    giveUp(error.message);
+  }
 }
 
 function newEnough() {
@@ -43,67 +52,6 @@ function runWithNewerNode() {
   process.exit(status ?? 1);
 }
 
-function command(file, parameters, options = {}) {
-  const { status, error, stdout, stderr } = spawnSync(file, parameters, { encoding: "utf8", ...options });
-  return { ok: status === 0, text: `${error?.message ?? ""}${stdout ?? ""}${stderr ?? ""}`.trim() };
-}
-
-function installPackages(folder) {
-  const done = path.join(folder, "node_modules/.package-lock.json");
-  const wanted = path.join(folder, "package-lock.json");
-  if (fs.existsSync(done) && fs.statSync(done).mtimeMs >= fs.statSync(wanted).mtimeMs) return;
-  say(`installing packages in ${path.relative(ROOT, folder)}`);
-  const { ok, text } = command("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: folder });
-  if (!ok) giveUp(`npm ci in ${folder} failed:\n${text}`);
-}
-
-const onPath = (name) =>
-  [...(process.env.PATH ?? "").split(":"), "/usr/sbin", "/sbin"].some(
-    (folder) => folder && fs.existsSync(path.join(folder, name)),
-  );
-
-/** What comes from the system, not from npm: a browser, and for the simulated networks a broker and `ip`. */
-function installPrograms(hasBrowser, inContainer) {
-  const lacking = [
-    [hasBrowser, "chromium"],
-    [onPath("mosquitto"), "mosquitto"],
-    [onPath("ip"), "iproute2"],
-    [onPath("setpriv"), "util-linux"],
-    [inContainer || process.env.HA_PYTHON || onPath("debootstrap"), "debootstrap"],
-  ]
-    .filter(([there]) => !there)
-    .map(([, name]) => name);
-  if (lacking.length === 0) return;
-  const may = process.getuid?.() === 0 && onPath("apt-get");
-  if (may) {
-    say(`installing ${lacking.join(", ")}`);
-    const quiet = { env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
-    command("apt-get", ["update", "-qq"], quiet);
-    for (const name of lacking)
-      if (!command("apt-get", ["install", "-y", "-qq", "--no-install-recommends", name], quiet).ok)
-        say(`could not install ${name}`);
-  } else say(`not here, and only root on Debian could install it: ${lacking.join(", ")}`);
-}
-
-function build() {
-  const dist = process.env.LOCK_HEALTH_DIST ?? path.join(ROOT, "dist");
-  if (!flag("rebuild") && fs.existsSync(path.join(dist, "lock-health-card.js"))) return;
-  say("building the card");
-  const { ok, text } = command("npm", ["run", "build"], { cwd: ROOT });
-  if (!ok) giveUp(`npm run build failed:\n${text}`);
-}
-
-function provision(inContainer) {
-  if (inContainer) {
-    const { ok, text } = command("docker", ["info"]);
-    if (!ok) giveUp(`HA_CONTAINER=1, but Docker does not work here: ${text.split("\n").at(-1)}`);
-    return;
-  }
-  const { ok, text } = command("bash", [path.join(HERE, "provision.sh"), "--matter"], { env: process.env });
-  say(text.split("\n").at(-1));
-  if (!ok) giveUp(text);
-}
-
 function chosen(scenarios) {
   const wanted = option("only")
     ?.split(",")
@@ -116,20 +64,15 @@ function chosen(scenarios) {
 
 async function main() {
   const began = Date.now();
-  installPackages(path.join(HERE, "../lab"));
-  installPackages(HERE);
+  await orGiveUp(() => installPackages(say));
   // What follows needs those packages.
-  const { chromiumPath, startBrowser } = await import("./browser.mjs");
-  const { IN_CONTAINER } = await import("./home.mjs");
+  const { startBrowser } = await import("./browser.mjs");
   const { endAll } = await import("./processes.mjs");
   const { Report, runScenario } = await import("./runner.mjs");
   const { scenarios } = await import("./scenarios/index.mjs");
   const { setUp } = await import("./setup.mjs");
   const list = chosen(scenarios);
-  installPrograms(chromiumPath() !== undefined, IN_CONTAINER);
-  if (!chromiumPath()) giveUp("a Chromium is needed: install it, or set CHROMIUM to its program");
-  build();
-  provision(IN_CONTAINER);
+  await orGiveUp(() => installRest({ rebuild: flag("rebuild"), say }));
   fs.rmSync(OUT, { recursive: true, force: true });
   fs.mkdirSync(OUT, { recursive: true });
 
