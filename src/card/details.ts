@@ -5,7 +5,7 @@ import { beginRecord, encodeCare } from "../core/care/record.ts";
 import type { HomeView } from "../adapters/home.ts";
 import type { Family } from "../core/check.ts";
 import type { Finding } from "../core/diagnose.ts";
-import type { Fact, FactName, Facts } from "../core/fact.ts";
+import type { Fact, FactName, Facts, UNITS } from "../core/fact.ts";
 import type { Condition } from "../core/remedy.ts";
 import type { GuideId } from "../core/guides/ids.ts";
 import type { RemedyId } from "../core/remedies/index.ts";
@@ -14,16 +14,17 @@ import type { Helper, HomeHealth, HomeSource, LockHealth } from "../runtime/home
 import { Keepsakes } from "../runtime/keepsakes.ts";
 import type { Knowledge } from "../runtime/knowledge.ts";
 import { aidTexts } from "../translations/aid-texts.ts";
+import { createFigures } from "../translations/figures.ts";
 import type { Localize } from "../translations/localize.ts";
+import { createValues } from "../translations/values.ts";
 import type { Aid } from "./aid/aid.ts";
-import { createFigures } from "./figures.ts";
 import { createBridgeLink } from "./bridge-link.ts";
 import type { PanelName, ViewContext } from "./views/context.ts";
 import { createFamilies } from "./views/families.ts";
 import type { FamiliesKit } from "./views/families.ts";
 import { createPlots } from "./views/plots.ts";
 import type { figure as Figure } from "./views/run.ts";
-import { SHOWN, createValues } from "./values.ts";
+import { SHOWN } from "./shown.ts";
 import type { findingText as FindingText, findingTitle as FindingTitle } from "./words.ts";
 
 /**
@@ -38,6 +39,7 @@ export interface DetailsKit extends FamiliesKit {
   readonly findingTitle: typeof FindingTitle;
   readonly findingText: typeof FindingText;
   readonly figure: typeof Figure;
+  readonly units: typeof UNITS;
 }
 
 export interface Details {
@@ -70,9 +72,9 @@ const keepsakesOf = new WeakMap<HomeHealth, Keepsakes>();
 
 /** Makes the views of what a person opens: evidence, guides, the example. */
 export function createDetails(kit: DetailsKit): Details {
-  const { html, localize, collect, describeLock, knowledge, findingTitle, findingText, figure, icon } = kit;
+  const { html, localize, collect, describeLock, knowledge, findingTitle, findingText, figure, icon, units } = kit;
   const word = (key: string, params = {}) => localize(`value.${key}`, params);
-  const valueText = createValues(localize);
+  const valueText = createValues(localize, units);
   const asking = (key: string, params = {}) => localize(`remedies.ask_administrator.${key}`, params);
   const plots = createPlots(kit);
 

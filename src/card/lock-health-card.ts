@@ -5,7 +5,7 @@ import { describeLock, lockEntities } from "../adapters/locks.ts";
 import { FAMILIES } from "../core/check.ts";
 import { worstFirst } from "../core/diagnose.ts";
 import type { Finding } from "../core/diagnose.ts";
-import { knownValues } from "../core/fact.ts";
+import { UNITS, knownValues } from "../core/fact.ts";
 import { rateLink } from "../core/link.ts";
 import type { HomeHealth, Lease, LockHealth } from "../runtime/home-health.ts";
 import type { Offer } from "../runtime/offers.ts";
@@ -19,7 +19,7 @@ import { firstKnowledge } from "../runtime/knowledge.ts";
 import type { Knowledge } from "../runtime/knowledge.ts";
 import type { Details } from "./details.ts";
 import { DrawnElement } from "./drawn-element.ts";
-import { Format } from "./format.ts";
+import { Format } from "../translations/format.ts";
 import { homeHealth } from "./hass.ts";
 import type { Hass } from "./hass.ts";
 import { icon } from "./icons.ts";
@@ -209,6 +209,7 @@ export class LockHealthCard extends DrawnElement implements Actions {
             families: FAMILIES,
             knownValues,
             rateLink,
+            units: UNITS,
           });
           this.knowledge = everything;
           this.bringMore();

@@ -5,7 +5,7 @@ import type { Remedy } from "../core/remedy.ts";
 import type { LockSnapshot } from "../core/snapshot.ts";
 import type { LockHealth } from "../runtime/home-health.ts";
 import type { Params } from "../translations/localize.ts";
-import type { Format } from "./format.ts";
+import type { Format } from "../translations/format.ts";
 
 /** Everything that a finding's words may name. */
 export function paramsOf(finding: Finding | undefined, snapshot: LockSnapshot, format: Format): Params {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { createFigures } from "../../src/card/figures.ts";
-import { english } from "../../src/card/format.ts";
+import { createFigures } from "../../src/translations/figures.ts";
+import { english } from "../../src/translations/format.ts";
 import type { Hass } from "../../src/card/hass.ts";
 import { LockHealthCard } from "../../src/card/lock-health-card.ts";
 import { languages } from "../../src/translations/languages.ts";

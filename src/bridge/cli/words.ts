@@ -1,11 +1,14 @@
 import deGuides from "../../translations/de.guides.json" with { type: "json" };
 import enGuides from "../../translations/en.guides.json" with { type: "json" };
+import { createFigures } from "../../translations/figures.ts";
+import { Format } from "../../translations/format.ts";
 import { createLocalize } from "../../translations/localize.ts";
 import type { Localize, Params } from "../../translations/localize.ts";
+import { createValues } from "../../translations/values.ts";
 import { severityOf } from "../../core/diagnose.ts";
 import type { Finding } from "../../core/diagnose.ts";
 import { UNITS } from "../../core/fact.ts";
-import type { BoltCommand, FactName, Firmware, HubPeers, Interview } from "../../core/fact.ts";
+import type { FactName } from "../../core/fact.ts";
 import { remedies } from "../../core/remedies/index.ts";
 import type { RemedyId } from "../../core/remedies/index.ts";
 import type { LockHealth } from "../../runtime/home-health.ts";
@@ -358,14 +361,6 @@ const COLOURS: { readonly [state: string]: Colour } = {
 /** The colour of a verdict's state; undefined for states that have none. */
 export const colourOf = (state: string): Colour | undefined => COLOURS[state];
 
-/** Facts whose value is a time, epoch ms. */
-const TIMES: ReadonlySet<string> = new Set<FactName>(["bolt_moved", "last_seen", "firmware_moved", "keypad_used"]);
-
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
 /** Evidence as findings and incidents have it. */
 export interface Item {
   readonly fact: string;
@@ -378,14 +373,16 @@ export class Words {
   readonly language: Language;
   private readonly localize: Localize;
   private readonly guideTexts: Localize;
-  private readonly timeZone: string | undefined;
+  private readonly format: Format;
+  private readonly valueText: ReturnType<typeof createValues>;
 
   /** `timeZone`: IANA zone in which times are told; the machine's own when left out. */
   constructor(language: Language, timeZone?: string) {
     this.language = language;
-    this.timeZone = timeZone;
     this.localize = textsOf(language);
     this.guideTexts = GUIDE_TEXTS[language];
+    this.format = new Format(this.localize, { language, timeZone, hour12: undefined }, createFigures(language));
+    this.valueText = createValues(this.localize, UNITS);
   }
 
   /** A text of the command line's own. */
@@ -399,43 +396,28 @@ export class Words {
   }
 
   number(value: number): string {
-    return new Intl.NumberFormat(this.language, { maximumFractionDigits: 1 }).format(value);
-  }
-
-  private unit(value: number, unit: "second" | "minute" | "hour" | "day"): string {
-    return new Intl.NumberFormat(this.language, { style: "unit", unit, unitDisplay: "short" }).format(value);
+    return this.format.number(value);
   }
 
   /** A duration in its two greatest units. */
   duration(ms: number): string {
-    const length = Math.max(SECOND, ms);
-    if (length < MINUTE) return this.unit(Math.round(length / SECOND), "second");
-    if (length < HOUR) return this.unit(Math.round(length / MINUTE), "minute");
-    const [big, small, unit, part] =
-      length < DAY ? ([HOUR, MINUTE, "hour", "minute"] as const) : ([DAY, HOUR, "day", "hour"] as const);
-    const rest = Math.floor((length % big) / small);
-    const whole = this.unit(Math.floor(length / big), unit);
-    return rest === 0 ? whole : `${whole} ${this.unit(rest, part)}`;
+    return this.format.duration(ms);
   }
 
   ago(at: number, now: number): string {
-    const past = now - at;
-    if (past < MINUTE) return this.localize("time.now");
-    const [size, unit] =
-      past < HOUR ? ([MINUTE, "minute"] as const) : past < DAY ? ([HOUR, "hour"] as const) : ([DAY, "day"] as const);
-    const format = new Intl.RelativeTimeFormat(this.language, { numeric: "auto", style: "short" });
-    return format.format(-Math.round(past / size), unit);
+    return this.format.ago(at, now);
   }
 
   /** Day and time in figures that sort: 2026-11-25 14:02. Empty for what is no time. */
   date(at: number): string {
     const date = new Date(at);
     if (Number.isNaN(date.getTime())) return "";
+    const { timeZone } = this.format.locale;
     // Swedish writes dates as ISO does.
     return new Intl.DateTimeFormat("sv", {
       dateStyle: "short",
       timeStyle: "short",
-      ...(this.timeZone === undefined ? {} : { timeZone: this.timeZone }),
+      ...(timeZone === undefined ? {} : { timeZone }),
     }).format(date);
   }
 
@@ -478,35 +460,13 @@ export class Words {
 
   /** The value of a fact. `now`: what ages are counted from. */
   value({ fact, value, unit }: Item, now: number): string {
-    const word = (key: string, params: Params = {}) => this.localize(`value.${key}`, params);
-    if (TIMES.has(fact)) return typeof value === "number" ? this.ago(value, now) : "";
-    switch (fact) {
-      case "door_open":
-        return word(value ? "open" : "closed");
-      case "cover_removed":
-        return word(value ? "removed" : "in_place");
-      case "lock_state":
-        return this.localize(`state.${String(value)}`);
-      case "bolt_command":
-        return word((value as BoltCommand).outcome);
-      case "hub_peers":
-        return word("of", { part: (value as HubPeers).gone, whole: (value as HubPeers).total });
-      case "interview": {
-        const { complete, outdated } = value as Interview;
-        return word(complete ? (outdated ? "outdated" : "complete") : "incomplete");
-      }
-      case "firmware": {
-        const { installed = "?", latest, skipped } = value as Firmware;
-        return latest === undefined || latest === installed || skipped ? installed : word("offered", { installed, latest });
-      }
-      default:
-    }
-    if (Array.isArray(value)) return value.length === 0 ? word("none_seen") : word("times", { count: value.length });
-    if (typeof value === "boolean") return word(value ? "yes" : "no");
-    const shown = unit ?? (UNITS as { readonly [name: string]: string | undefined })[fact];
-    if (typeof value === "number") return shown === undefined ? this.number(value) : `${this.number(value)} ${shown}`;
-    if (typeof value !== "string") return "";
-    return this.localize.has(`value.${value}`) ? word(value) : value;
+    // What an old memory tells may be of a fact that is none any more: its unit came with it.
+    const said =
+      typeof value === "number" && unit !== undefined
+        ? this.format.quantity(value, unit)
+        : this.valueText(fact as FactName, value, { format: this.format, now });
+    // Who searches what was printed types a plain space.
+    return said.replaceAll("\u00a0", " ");
   }
 
   /** Fact and value in one. */

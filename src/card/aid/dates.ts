@@ -1,5 +1,5 @@
 import { DAY } from "../../core/care/record.ts";
-import type { Locale } from "../format.ts";
+import type { Locale } from "../../translations/format.ts";
 
 /** A day, days since 1970, in words. Days of UTC, so that all tablets say the same one. */
 export function dateWords(day: number, { language }: Locale): string {

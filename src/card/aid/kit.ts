@@ -3,7 +3,7 @@ import type { TemplateResult } from "lit/html.js";
 import type { LockHealth } from "../../runtime/home-health.ts";
 import type { Keepsakes } from "../../runtime/keepsakes.ts";
 import type { Localize } from "../../translations/localize.ts";
-import type { createValues } from "../values.ts";
+import type { createValues } from "../../translations/values.ts";
 import type { icon } from "../icons.ts";
 import type { ViewContext } from "../views/context.ts";
 import type { findingText, findingTitle, paramsOf, remedyWord } from "../words.ts";

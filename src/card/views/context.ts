@@ -6,7 +6,7 @@ import type { HomeHealth, LockHealth } from "../../runtime/home-health.ts";
 import type { Offer } from "../../runtime/offers.ts";
 import type { CardConfig } from "../config.ts";
 import type { Details } from "../details.ts";
-import type { Format } from "../format.ts";
+import type { Format } from "../../translations/format.ts";
 
 /** What can be opened of a lock besides its families. */
 export type PanelName = "guides" | "care" | "report" | "help";

@@ -5,7 +5,7 @@ import type { Happening, Past, Point } from "../../adapters/past.ts";
 import type { Family } from "../../core/check.ts";
 import type { LockHealth } from "../../runtime/home-health.ts";
 import type { Localize } from "../../translations/localize.ts";
-import type { Format } from "../format.ts";
+import type { Format } from "../../translations/format.ts";
 import type { ViewContext } from "./context.ts";
 
 const DAY = 24 * 3_600_000;

@@ -2,11 +2,12 @@ import { expect } from "chai";
 import { html, render } from "lit/html.js";
 import { createCareView } from "../../../src/card/aid/care-view.ts";
 import type { Panel } from "../../../src/card/aid/kit.ts";
-import { createFigures } from "../../../src/card/figures.ts";
-import { Format } from "../../../src/card/format.ts";
+import { UNITS } from "../../../src/core/fact.ts";
+import { createFigures } from "../../../src/translations/figures.ts";
+import { Format } from "../../../src/translations/format.ts";
 import { homeHealth } from "../../../src/card/hass.ts";
 import { icon } from "../../../src/card/icons.ts";
-import { createValues } from "../../../src/card/values.ts";
+import { createValues } from "../../../src/translations/values.ts";
 import type { ViewContext } from "../../../src/card/views/context.ts";
 import { findingText, findingTitle, paramsOf, remedyWord } from "../../../src/card/words.ts";
 import { beginRecord, decodeCare, encodeCare } from "../../../src/core/care/record.ts";
@@ -74,7 +75,7 @@ class Stage {
       findingText,
       paramsOf,
       remedyWord,
-      valueText: createValues(localize),
+      valueText: createValues(localize, UNITS),
       keepsakes,
     };
     this.panel = createCareView(kit, () => given.options ?? OPTIONS);

@@ -3,11 +3,12 @@ import { html, render } from "lit/html.js";
 import { createHelpView } from "../../../src/card/aid/help-view.ts";
 import type { AidKit, Panel } from "../../../src/card/aid/kit.ts";
 import { createReportView } from "../../../src/card/aid/report-view.ts";
-import { createFigures } from "../../../src/card/figures.ts";
-import { Format } from "../../../src/card/format.ts";
+import { UNITS } from "../../../src/core/fact.ts";
+import { createFigures } from "../../../src/translations/figures.ts";
+import { Format } from "../../../src/translations/format.ts";
 import { homeHealth } from "../../../src/card/hass.ts";
 import { icon } from "../../../src/card/icons.ts";
-import { createValues } from "../../../src/card/values.ts";
+import { createValues } from "../../../src/translations/values.ts";
 import type { ViewContext } from "../../../src/card/views/context.ts";
 import { findingText, findingTitle, paramsOf, remedyWord } from "../../../src/card/words.ts";
 import { encode } from "../../../src/core/guide/code.ts";
@@ -65,7 +66,7 @@ class Stage {
       findingText,
       paramsOf,
       remedyWord,
-      valueText: createValues(localize),
+      valueText: createValues(localize, UNITS),
       keepsakes,
     });
     this.column.style.width = "320px";

@@ -1,4 +1,4 @@
-import type { Localize } from "../translations/localize.ts";
+import type { Localize } from "./localize.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

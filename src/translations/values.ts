@@ -1,4 +1,3 @@
-import type { Family } from "../core/check.ts";
 import type {
   AccessoryCells,
   BoltCommand,
@@ -10,80 +9,10 @@ import type {
   Loss,
   Span,
   Trend,
+  UNITS,
 } from "../core/fact.ts";
-import type { Localize } from "../translations/localize.ts";
-import type { ViewContext } from "./views/context.ts";
-
-/** What is shown of each family, where the lock offers it, besides what a finding rests on. */
-export const SHOWN: { readonly [F in Family]: readonly FactName[] } = {
-  power: [
-    "battery_level",
-    "battery_low_flag",
-    "battery_now_flag",
-    "battery_type",
-    "battery_chemistry",
-    "battery_since",
-    "battery_forecast",
-    "battery_loss",
-    "battery_mistrust",
-    "supply_ok",
-    "accessory_cells",
-  ],
-  link: [
-    "node_status",
-    "lock_available",
-    "ping_answered",
-    "last_seen",
-    "signal",
-    "noise",
-    "link_quality",
-    "round_trip",
-    "lost_commands",
-    "repeaters",
-    "rejoins",
-    "free_slots",
-    "radio",
-    "hub_state",
-  ],
-  software: ["firmware", "interview", "outdated_part", "ignored_commands", "keypad_fault"],
-  mechanics: [
-    "lock_state",
-    "jam_flag",
-    "fully_locked",
-    "bolt_moved",
-    "door_open",
-    "cover_removed",
-    "turn_time",
-    "turn_effort",
-    "jam_events",
-    "turns",
-    "failed_turns",
-    "calibrated",
-  ],
-  access: [
-    "keypad_disabled",
-    "keypad_mode",
-    "keypad_lockout_events",
-    "wrong_code_events",
-    "keypad_used",
-    "codes_set",
-    "codes_unsynced",
-    "codes_suspended",
-    "code_ends",
-    "auto_relock",
-  ],
-};
-
-const UNITS: { readonly [Name in FactName]?: string } = {
-  battery_level: "%",
-  battery_before: "%",
-  battery_before_swap: "%",
-  signal: "dBm",
-  noise: "dBm",
-  round_trip: "ms",
-  link_quality: "/ 255",
-  lost_commands: "%",
-};
+import type { Format } from "./format.ts";
+import type { Localize } from "./localize.ts";
 
 const TIMES: ReadonlySet<FactName> = new Set<FactName>([
   "last_seen",
@@ -99,26 +28,38 @@ const DATES: ReadonlySet<FactName> = new Set<FactName>(["battery_since", "batter
 const WEEK = 7 * 24 * 3_600_000;
 const SECOND = 1000;
 
-/** Makes what says the value of a fact in words. */
-export function createValues(localize: Localize): (name: FactName, value: unknown, context: ViewContext) => string {
+/** How and when a value is said: `now` in epoch ms. */
+export interface Saying {
+  readonly format: Format;
+  readonly now: number;
+}
+
+/**
+ * Makes what says the value of a fact in words; empty where there are none. The value is of the fact's own type. `units`: the core's, given
+ * because the card's entry has them, and what comes after it shares nothing with it.
+ */
+export function createValues(
+  localize: Localize,
+  units: typeof UNITS,
+): (name: FactName, value: unknown, saying: Saying) => string {
   const word = (key: string, params = {}) => localize(`value.${key}`, params);
   const some = (words: readonly string[]) => (words.length === 0 ? word("none_seen") : words.join(", "));
 
-  function cells({ kind, percent, low }: AccessoryCells, { format }: ViewContext): string {
+  function cells({ kind, percent, low }: AccessoryCells, { format }: Saying): string {
     const named = { kind: word(`accessory_${kind}`) };
     if (percent !== undefined) return word("cells", { ...named, level: format.quantity(percent, "%") });
     return word(low === undefined ? "cells_unknown" : low ? "cells_low" : "cells_fine", named);
   }
 
   /** A range in weeks: it is not known better, and a date would be taken for a promise. */
-  function weeks({ early, late }: Span, { format, now }: ViewContext): string {
+  function weeks({ early, late }: Span, { format, now }: Saying): string {
     const from = Math.max(0, Math.floor((early - now) / WEEK));
     const to = Math.max(from + 1, Math.ceil((late - now) / WEEK));
     return word("weeks", { from: format.number(from), to: format.number(to) });
   }
 
   /** Locks count it in units of their own, which say nothing to anybody. */
-  function effort({ now, usual }: Trend, { format }: ViewContext): string {
+  function effort({ now, usual }: Trend, { format }: Saying): string {
     if (!(usual > 0)) return format.number(now);
     return word("effort", { percent: format.number(Math.round((now / usual) * 100)) });
   }
@@ -127,8 +68,8 @@ export function createValues(localize: Localize): (name: FactName, value: unknow
     return word("usually", { now: say(now), usual: say(usual) });
   }
 
-  return (name, value, context) => {
-    const { format, now } = context;
+  return (name, value, saying) => {
+    const { format, now } = saying;
     if (TIMES.has(name)) return format.time(Number(value), now);
     if (DATES.has(name)) return format.ago(Number(value), now);
     switch (name) {
@@ -158,11 +99,11 @@ export function createValues(localize: Localize): (name: FactName, value: unknow
         return word("loss", { now: format.quantity(perWeek, "%"), usual: format.quantity(usualPerWeek, "%") });
       }
       case "battery_forecast":
-        return weeks(value as Span, context);
+        return weeks(value as Span, saying);
       case "supply_ok":
         return word(value ? "supplied" : "not_supplied");
       case "accessory_cells":
-        return some((value as Facts["accessory_cells"]).map((each) => cells(each, context)));
+        return some((value as Facts["accessory_cells"]).map((each) => cells(each, saying)));
       case "keypad_silence": {
         const { uses, longest } = value as Facts["keypad_silence"];
         return word("row", { uses: format.number(uses), longest: format.number(longest) });
@@ -170,12 +111,13 @@ export function createValues(localize: Localize): (name: FactName, value: unknow
       case "turn_time":
         return usually(value as Trend, (ms) => format.quantity(ms / SECOND, "s"));
       case "turn_effort":
-        return effort(value as Trend, context);
+        return effort(value as Trend, saying);
       default:
     }
     if (Array.isArray(value)) return value.length === 0 ? word("none_seen") : word("times", { count: value.length });
     if (typeof value === "boolean") return word(value ? "yes" : "no");
-    if (typeof value === "number") return format.quantity(value, UNITS[name]);
-    return localize.has(`value.${String(value)}`) ? word(String(value)) : String(value);
+    if (typeof value === "number") return format.quantity(value, units[name]);
+    if (typeof value !== "string") return "";
+    return localize.has(`value.${value}`) ? word(value) : value;
   };
 }
