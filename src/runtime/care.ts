@@ -48,10 +48,11 @@ export type Obstacle = "none" | "missing" | "read_only";
 
 /**
  * How putting something somewhere has ended. `added`: seen there afterwards. `already`: was there before. `unseen`: the call came back
- * and nothing was there. `ticked`: tasks that somebody had ticked off there, taken over from there.
+ * and nothing was there. `ticked`: tasks that somebody had ticked off there, taken over from there. `renewed`: said something older
+ * there, and says what holds now.
  */
 export type CareResult =
-  | { readonly kind: "put"; readonly added: number; readonly already: number; readonly unseen: number; readonly ticked: number }
+  | ({ readonly kind: "put" } & Readonly<Record<"added" | "already" | "unseen" | "ticked" | "renewed", number>>)
   | { readonly kind: "nothing" }
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
@@ -101,6 +102,9 @@ export function shoppingLines(locks: readonly LockHealth[]): readonly string[] {
   }
   return [...byType].map(([type, { count, names }]) => `${String(count)} × ${type} (${names.join(", ")})`);
 }
+
+/** The cells of a line as `shoppingLines` writes them; undefined for any other, and for names with brackets in them. */
+const typeOfLine = (line: string): string | undefined => /^\d+ × (.+) \([^()]+\)$/.exec(line)?.[1];
 
 /** What marking a task has done in the to-do list, so that undo takes back exactly that. */
 interface Step {
@@ -392,7 +396,7 @@ export class CareDesk {
     const todo = this.list("list");
     const coming = this.coming(lock);
     if (!todo || coming.length === 0) return { kind: "nothing" };
-    const count = { added: 0, already: 0, unseen: 0, ticked: 0 };
+    const count = { added: 0, already: 0, unseen: 0, ticked: 0, renewed: 0 };
     for (const task of coming) {
       const items = await this.itemsOf(todo, lock, task.id);
       const ticked = items.find(({ done, due }) => done && due === isoDay(task.due));
@@ -434,7 +438,7 @@ export class CareDesk {
     for (const task of missing) await this.addEvent(calendar, lock, task);
     const after = missing.length === 0 ? before : await events();
     const added = missing.filter((task) => isThere(task, after)).length;
-    return { kind: "put", added, already: coming.length - missing.length, unseen: missing.length - added, ticked: 0 };
+    return { kind: "put", added, already: coming.length - missing.length, unseen: missing.length - added, ticked: 0, renewed: 0 };
   }
 
   /** All locks of the home, also those that no card of this page shows. */
@@ -444,17 +448,35 @@ export class CareDesk {
     return lease.locks;
   }
 
-  /** Cells for all locks, a line a type, each once: who goes to the shop goes once. */
+  /**
+   * Cells for all locks, a line a type, each once: who goes to the shop goes once. A line of before, of as many cells as it took then, is
+   * written anew; what a person has made of one is left as it is.
+   */
   private async shop(): Promise<CareResult> {
     const todo = this.list("shopping");
     const lines = shoppingLines(this.everyLock());
     if (!todo || lines.length === 0) return { kind: "nothing" };
-    const open = async () => new Set((await todo.items()).flatMap(({ done, summary }) => (done ? [] : [summary])));
+    const open = async () => (await todo.items()).filter(({ done }) => !done);
     const before = await open();
-    const missing = lines.filter((line) => !before.has(line));
-    for (const line of missing) await todo.add({ summary: line });
+    const missing = lines.filter((line) => !before.some(({ summary }) => summary === line));
+    const renewed = new Set<string>();
+    for (const line of missing) {
+      const type = typeOfLine(line);
+      const old = before.find(({ summary }) => type !== undefined && typeOfLine(summary) === type);
+      if (old && todo.features.change) {
+        renewed.add(line);
+        await todo.rename(old, line);
+      } else await todo.add({ summary: line });
+    }
     const after = missing.length === 0 ? before : await open();
-    const added = missing.filter((line) => after.has(line)).length;
-    return { kind: "put", added, already: lines.length - missing.length, unseen: missing.length - added, ticked: 0 };
+    const seen = missing.filter((line) => after.some(({ summary }) => summary === line));
+    return {
+      kind: "put",
+      added: seen.filter((line) => !renewed.has(line)).length,
+      already: lines.length - missing.length,
+      unseen: missing.length - seen.length,
+      ticked: 0,
+      renewed: seen.filter((line) => renewed.has(line)).length,
+    };
   }
 }

@@ -102,6 +102,10 @@ export class TodoList {
     return this.call("update_item", { item: key, status: "needs_action" });
   }
 
+  rename({ key }: TodoItem, summary: string): Promise<void> {
+    return this.call("update_item", { item: key, rename: summary });
+  }
+
   remove({ key }: TodoItem): Promise<void> {
     return this.call("remove_item", { item: key });
   }

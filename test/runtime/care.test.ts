@@ -83,6 +83,7 @@ async function house({
       });
     } else if (at < 0) throw refusal("service_validation_error", "Unable to find to-do list item");
     else if (service === "remove_item") items.splice(at, 1);
+    else if (fields["rename"] !== undefined) items[at]!.summary = fields["rename"];
     else items[at]!.status = fields["status"] as Item["status"];
   };
   stage.client
@@ -137,6 +138,7 @@ const put = (added: number, already = 0, more: Partial<Extract<CareResult, { kin
   already,
   unseen: 0,
   ticked: 0,
+  renewed: 0,
   ...more,
 });
 
@@ -612,6 +614,31 @@ describe("what is to be bought", () => {
     await page({ care_list: LIST, shopping_list: "", exclude: ["lock.garage"] }).put(lock(), "shopping");
     assert.deepEqual(open(LIST), ["3 × CR123A (Shed) -"]);
     assert.deepEqual(await page({ exclude: [LOCK, "lock.garage"] }).put(lock(), "shopping"), { kind: "nothing" });
+  });
+
+  test("says the newest number where a lock has come since, and leaves what a person has written", async () => {
+    const { page, lock, lists, open } = await house({ options: { shopping_list: SHOP }, garage: true });
+    await page({ exclude: ["lock.garage"] }).put(lock(), "shopping");
+    lists[SHOP]!.push({ uid: "own", summary: "3 × CR123A, the good ones", status: "needs_action" });
+    assert.deepEqual(await page().put(lock(), "shopping"), put(0, 0, { renewed: 1 }));
+    assert.deepEqual(open(SHOP), ["6 × CR123A (Shed, Garage) -", "3 × CR123A, the good ones -"]);
+    assert.deepEqual(await page().put(lock(), "shopping"), put(0, 1));
+  });
+
+  test("touches no other line for a lock with brackets in its name", async () => {
+    const { page, lock, lists, open, stage } = await house({ options: { shopping_list: SHOP } });
+    lists[SHOP]!.push({ uid: "own", summary: "Milk", status: "needs_action" });
+    await stage.change((home) => home.set(LOCK, "locked", { attributes: { friendly_name: "Shed (old)" } }));
+    assert.deepEqual(await page().put(lock(), "shopping"), put(1));
+    assert.deepEqual(open(SHOP), ["Milk -", "3 × CR123A (Shed (old)) -"]);
+  });
+
+  test("as a line more in a list whose items cannot be changed", async () => {
+    const { page, lock, open, stage } = await house({ options: { shopping_list: SHOP }, garage: true });
+    await page({ exclude: ["lock.garage"] }).put(lock(), "shopping");
+    await stage.change((home) => home.set(SHOP, "1", { attributes: { supported_features: 1 } }));
+    assert.deepEqual(await page().put(lock(), "shopping"), put(1));
+    assert.deepEqual(open(SHOP), ["3 × CR123A (Shed) -", "6 × CR123A (Shed, Garage) -"]);
   });
 
   test("again once it was bought", async () => {

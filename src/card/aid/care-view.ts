@@ -8,7 +8,7 @@ import { CareDesk } from "../../runtime/care.ts";
 import { UNREADABLE } from "../../runtime/calendar.ts";
 import type { Became, CareOptions, CareResult, CareRow, CareTarget, CareWords, MarkResult } from "../../runtime/care.ts";
 import type { HomeHealth, LockHealth } from "../../runtime/home-health.ts";
-import type { Format } from "../format.ts";
+import type { Format } from "../../translations/format.ts";
 import type { ViewContext } from "../views/context.ts";
 import { dateWords } from "./dates.ts";
 import type { AidKit, Panel } from "./kit.ts";
@@ -217,9 +217,8 @@ export function createCareView(kit: AidKit, options: () => CareOptions): Panel {
   function came(target: CareTarget, result: CareResult): string {
     if (result.kind === "nothing") return say(target === "shopping" ? "status.no_cells" : "status.nothing");
     if (result.kind === "failed") return failure("failed", result);
-    const counts = { added: result.added, ticked: result.ticked, already: result.already, unseen: result.unseen };
-    const told = (Object.keys(counts) as (keyof typeof counts)[]).filter((key) => counts[key] > 0);
-    return told.map((key) => say(`status.${key}`, { count: counts[key] })).join(" ");
+    const told = (["added", "renewed", "ticked", "already", "unseen"] as const).filter((key) => result[key] > 0);
+    return told.map((key) => say(`status.${key}`, { count: result[key] })).join(" ");
   }
 
   /** Does one thing after the other for a lock, and tells what came of it. */

@@ -169,6 +169,23 @@ export default {
       });
       return bought.map(({ summary }) => summary).join(", ");
     });
+    await check("a line of before, when there were fewer locks, says what holds now, and the household's own stays", async () => {
+      const [now] = (await itemsOf(home)).filter(({ summary }) => /×/.test(summary));
+      const before = now.summary.replace(/^\d+/, "1");
+      const item = (service, data) => home.admin.session.service("todo", service, data, { entity_id: LIST });
+      await item("update_item", { item: now.uid, rename: before });
+      await item("add_item", { item: "1 × milk" });
+      await card.tap(front, '[data-act="care-shopping"]');
+      const names = async () => (await itemsOf(home)).map(({ summary }) => summary);
+      const after = await home.until("the newest number", async () => {
+        const found = await names();
+        return found.includes(now.summary) && found;
+      });
+      assert.ok(after.includes("1 × milk"));
+      assert.ok(!after.includes(before));
+      await card.until("what came of it", care, ({ status }) => /Brought up to date there: 1/.test(status));
+      return `${before} → ${now.summary}`;
+    });
     await card.tap(front, '[data-panel="care"] [data-act="close"]');
 
     await check("the report: model and findings, and nothing that is the home's own", async () => {
