@@ -1,6 +1,6 @@
 import type { TemplateResult } from "lit/html.js";
 import { dayOf, decodeCare } from "../../core/care/record.ts";
-import { answersOf, believe, possibleAnswers, proofOf, stepOf, testOf, waitingOf } from "../../core/guide/progress.ts";
+import { answersOf, believe, nextGuide, possibleAnswers, proofOf, stepOf, testOf, waitingOf } from "../../core/guide/progress.ts";
 import { likeliest } from "../../core/guide/order.ts";
 import { TEST } from "../../core/guide/types.ts";
 import type { Answer, End, Entry, Guide, Progress, Situation, Source, Step, StopReason } from "../../core/guide/types.ts";
@@ -385,12 +385,6 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       }`;
   }
 
-  /** The guide that the last answer leads to. */
-  function nextGuide(guide: Guide, last: Entry | undefined): GuideId | undefined {
-    const step = last && stepOf(guide, last.step);
-    return step && answersOf(step).find(({ id }) => id === last.answer)?.opens;
-  }
-
   /** How long the warranty runs, where somebody has said it and it is not over. */
   function warranty({ now, format }: ViewContext, { entityId }: LockHealth): TemplateResult | string {
     const day = decodeCare(kit.keepsakes.get(entityId, "care"))?.warranty;
@@ -425,7 +419,7 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       : how === "solved"
         ? say(last?.seen ? "end_solved_seen" : "end_solved_said")
         : say(`end_${how}_text`);
-    const next = how === "passed_on" ? nextGuide(guide, last) : how === "locked_out" ? "guide_locked_out" : undefined;
+    const next = nextGuide(guide, progress);
     return html`<div role="status" class="told">
         <h3>${icon(how === "solved" ? "check" : stops ? "alert" : "help")}<span>${title}</span></h3>
         <p>${text}</p>
@@ -441,7 +435,7 @@ export function createGuideView(kit: AidKit, desk: GuideDesk, words: MakersWords
       }
       <div class="actions">
         ${
-          next !== undefined && guide.id !== next
+          next !== undefined
             ? html`<button data-act="next-guide" data-next=${next} @click=${() => open(context, lock, next)}>
                 ${localize(`guides.${next}.title`)}
               </button>`

@@ -2,6 +2,7 @@ import { readBattery } from "../battery.ts";
 import { defined } from "../defined.ts";
 import { afterAnswer, afterRepair, beliefsOf, nextStep } from "./order.ts";
 import type { Beliefs } from "./order.ts";
+import type { GuideId } from "../guides/ids.ts";
 import { remedies } from "../remedies/index.ts";
 import { TEST } from "./types.ts";
 import type { Answer, End, Entry, Guide, Progress, Proof, Shown, Situation, Step } from "./types.ts";
@@ -259,6 +260,17 @@ export function answer(guide: Guide, progress: Progress, given: string, now: num
   if (found.opens) return end(next, "passed_on");
   const proven = given === "worked" && (step.id === TEST || provesAll(guide, step));
   return found.solved || proven ? end(next, "solved") : next;
+}
+
+/** The guide that goes on where this one has ended: the one that the last answer opens, or the one for who stands before the door. */
+export function nextGuide(
+  guide: Guide,
+  { end, log }: { readonly end?: End | undefined; readonly log: readonly Entry[] },
+): GuideId | undefined {
+  if (end === "locked_out") return guide.id === "guide_locked_out" ? undefined : "guide_locked_out";
+  const last = log[log.length - 1];
+  const step = end === "passed_on" && last && stepOf(guide, last.step);
+  return step ? answersOf(step).find(({ id }) => id === last.answer)?.opens : undefined;
 }
 
 /** One answer back; with none, the beginning. What a remedy has done stays done. */

@@ -10,6 +10,7 @@ import {
   believe,
   jamsAfter,
   leave,
+  nextGuide,
   possibleAnswers,
   waitingOf,
 } from "../../../src/core/guide/progress.ts";
@@ -486,5 +487,19 @@ describe("kept as a line", () => {
     assert.equal(decode(other, line), undefined);
     assert.equal(guideIn(undefined), undefined);
     assert.equal(guideIn(7), undefined);
+  });
+});
+
+describe("the guide that goes on where one has ended", () => {
+  const ended = (end: Progress["end"], guide: Guide = plain()) =>
+    nextGuide(guide, { ...begin(guide, NOW), log: [{ step: "safe", answer: "yes", at: NOW }], end });
+
+  test("who stands before a locked door is led to the guide for that, and not out of it to itself", () => {
+    assert.equal(ended("locked_out"), "guide_locked_out");
+    assert.equal(ended("locked_out", plain(undefined, { id: "guide_locked_out" })), undefined);
+  });
+
+  test("none after an answer that opens none, or while it is under way", () => {
+    for (const end of ["passed_on", "solved", "left", "exhausted", undefined] as const) assert.equal(ended(end), undefined, end);
   });
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { answersOf } from "../../../src/core/guide/progress.ts";
+import { answersOf, nextGuide } from "../../../src/core/guide/progress.ts";
 import type { Guide, Step } from "../../../src/core/guide/types.ts";
 import { find } from "../../../src/core/guides/guide-find.ts";
 import { guides } from "../../../src/core/guides/index.ts";
@@ -99,6 +99,7 @@ describe("a guide for who does not know what is wrong", () => {
       const walked = walk(find, { [step]: answer }, { adapter: "zwave_js" }, nothingStandsOut);
       assert.equal(walked.end, "passed_on", walked.order.join(" "));
       assert.deepEqual(walked.log[walked.log.length - 1]?.answer, answer);
+      assert.equal(nextGuide(find, walked), opened);
       assert.ok(opened in guides);
     },
   );
