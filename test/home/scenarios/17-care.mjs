@@ -170,7 +170,8 @@ export default {
       return bought.map(({ summary }) => summary).join(", ");
     });
     await check("a line of before, when there were fewer locks, says what holds now, and the household's own stays", async () => {
-      const [now] = (await itemsOf(home)).filter(({ summary }) => /×/.test(summary));
+      // A task may name its cells as well: "4× CR123A".
+      const [now] = (await itemsOf(home)).filter(({ summary }) => /^\d+ × .+ \(.+\)$/.test(summary));
       const before = now.summary.replace(/^\d+/, "1");
       const item = (service, data) => home.admin.session.service("todo", service, data, { entity_id: LIST });
       await item("update_item", { item: now.uid, rename: before });
