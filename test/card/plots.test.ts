@@ -112,6 +112,8 @@ describe("the picture of the cells", () => {
 
   it("ends today without a forecast, and says where the level must not go", () => {
     const page = draw(CELLS, "power");
+    const [, end] = /^M([\d.]+) [\d.]+h0$/.exec(path(page, "dot") ?? "") ?? [];
+    expect(Number(end)).to.be.within(95, 98, "the newest level is a whole dot, not one that is cut at the end");
     expect(path(page, "range")).to.equal("");
     expect(path(page, "today")).to.equal("");
     expect(label(page)).to.match(/New cells at 20.%\./);

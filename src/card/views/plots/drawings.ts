@@ -85,7 +85,8 @@ export function createDrawings(
     const percent = (value: number) => format.quantity(value, "%");
     const furthest = now + Math.min(YEAR, Math.max(AHEAD, AHEAD_OF_PAST * (now - from)));
     const to = forecast ? Math.max(now, Math.min(forecast.late, furthest)) : now;
-    const x = across(from, to);
+    // The newest level is a dot, which would be cut in half at the very end.
+    const x = across(from, to > now ? to : now + (now - from) / 40);
     const y = upwards(0, 100);
     const shown = swaps.filter((swap) => swap >= from);
     const said = [word("level", { level: percent(level.value) })];
