@@ -10,6 +10,7 @@ import { lockIdOf } from "../../../src/bridge/topics.ts";
 import { remedies } from "../../../src/core/remedies/index.ts";
 import { moveTo } from "../setup.mjs";
 
+const FRONT = 2;
 const BACK_DOOR = 3;
 const GARAGE = 4;
 /** Ms by which a lock answers late: long enough that a second remedy comes while the first is at work. */
@@ -130,25 +131,23 @@ async function onItsOwn(trial, seen) {
     return `${Math.round((refusal.retryAt - Date.now()) / 60_000)} min`;
   });
   const front = await home.lockOf("Front Door");
-  // New routes are found at once on a quick machine: then nothing would have to wait.
-  await trial.lab.zwave(GARAGE, "latency", { ms: SLOW });
-  await check("two remedies on one hub: the second waits, and both end", async () => {
-    // The second one is pressed while the first runs: its button must not have to be waited for, and a press may wait before it runs.
-    await seen.offered(front, "refresh_values");
-    const first = await seen.press(garage, "rebuild_routes");
-    await seen.untilPhase(first, ["calling"]);
-    const second = await seen.press(front, "refresh_values");
-    const routes = await seen.untilPhase(first, ENDED, 60_000);
-    const between = `the second was pressed after ${second.from - first.from} ms, the first had ended after ${routes.took} ms`;
-    await seen.untilPhase(second, ["queued"], 5_000).catch((error) => {
-      throw new Error(`${error.message}; ${between}`, { cause: error });
-    });
-    const values = await seen.untilPhase(second, ENDED, 60_000);
-    assert.ok(["confirmed", "unverified"].includes(routes.phase), JSON.stringify(routes));
-    assert.ok(["confirmed", "unverified"].includes(values.phase), JSON.stringify(values));
-    return `${routes.phase}, ${values.phase}: ${between}`;
+  // What is asked of a lock that answers slowly takes a while, also on a quick machine: what comes second has to wait.
+  for (const node of [FRONT, GARAGE]) await trial.lab.zwave(node, "latency", { ms: SLOW });
+  await check("two remedies on one hub: one waits for the other, and both end", async () => {
+    for (const [lock, remedy] of [
+      [front, "refresh_values"],
+      [garage, "rebuild_routes"],
+    ])
+      await seen.offered(lock, remedy);
+    // Which of two presses the bridge hears first is not ours to say.
+    const pressed = await Promise.all([seen.press(front, "refresh_values"), seen.press(garage, "rebuild_routes")]);
+    const waited = await Promise.any(pressed.map((each) => seen.untilPhase(each, ["queued"], 5_000)));
+    const ended = [];
+    for (const each of pressed) ended.push(await seen.untilPhase(each, ENDED, 60_000));
+    for (const each of ended) assert.ok(["confirmed", "unverified"].includes(each.phase), JSON.stringify(each));
+    return `${waited.remedy} waited; ${ended.map(({ remedy, phase, after }) => `${remedy} ${phase} after ${after} ms`).join(", ")}`;
   });
-  await trial.lab.zwave(GARAGE, "latency", { ms: 0 });
+  for (const node of [FRONT, GARAGE]) await trial.lab.zwave(node, "latency", { ms: 0 });
   await check("Garage: the link's parts, as only an administrator's session can see them", async () => {
     const link = await home.until(
       "round trip and route",
@@ -395,7 +394,7 @@ export default {
   async restore({ lab }) {
     await lab.zwave(BACK_DOOR, "battery", { level: 8 });
     await lab.zwave(GARAGE, "jam", { on: false });
-    await lab.zwave(GARAGE, "latency", { ms: 0 });
+    for (const node of [FRONT, GARAGE]) await lab.zwave(node, "latency", { ms: 0 });
   },
   async run(trial) {
     const { home, must, out } = trial;
