@@ -141,10 +141,15 @@ async function onItsOwn(trial, seen) {
       await seen.offered(lock, remedy);
     // Which of two presses the bridge hears first is not ours to say.
     const pressed = await Promise.all([seen.press(front, "refresh_values"), seen.press(garage, "rebuild_routes")]);
-    const waited = await Promise.any(pressed.map((each) => seen.untilPhase(each, ["queued"], 5_000)));
+    const waited = await Promise.any(pressed.map((each) => seen.untilPhase(each, ["queued"], 5_000))).catch(({ errors }) => {
+      throw new Error(`none waited: ${errors.map(({ message }) => message.slice(0, 400)).join(" | ")}`);
+    });
     const ended = [];
     for (const each of pressed) ended.push(await seen.untilPhase(each, ENDED, 60_000));
     for (const each of ended) assert.ok(["confirmed", "unverified"].includes(each.phase), JSON.stringify(each));
+    const [second, first] = ended.toSorted((a, b) => b.since - a.since);
+    assert.equal(second.remedy, waited.remedy);
+    assert.ok(second.since >= first.since + first.after, "the second began only when the first had ended");
     return `${waited.remedy} waited; ${ended.map(({ remedy, phase, after }) => `${remedy} ${phase} after ${after} ms`).join(", ")}`;
   });
   for (const node of [FRONT, GARAGE]) await trial.lab.zwave(node, "latency", { ms: 0 });
